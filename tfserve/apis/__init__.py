@@ -1,0 +1,1 @@
+"""The stub library: messages and stubs of `tensorflow_serving.apis`, without TensorFlow."""

@@ -1,0 +1,1 @@
+"""Configuration as frozen values, and the readers that make them."""

@@ -1,0 +1,3 @@
+"""The vocabulary of serving: identities, states, seams, time and threads. Standard library and
+numpy only.
+"""

@@ -1,0 +1,45 @@
+"""What knows how to bring one version into memory and out again."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from tfserve.core.resources import ResourceAllocation
+from tfserve.core.servable import Servable
+
+__all__ = ["Loader"]
+
+
+class Loader(Protocol):
+    """One version of a servable that can be loaded. Matches: core/loader.h.
+
+    The manager calls the methods one at a time, from any of its threads, in the order estimate,
+    load, servable ..., unload. A load that raised may be tried again; after `unload` nothing is
+    called any more.
+    """
+
+    def estimate(self) -> ResourceAllocation:
+        """What the loaded version will occupy; cheap, needs no load, the same each time until
+        loaded.
+
+        Raises:
+            ServingError: the storage cannot be read; counted as a failed load.
+        """
+        ...
+
+    def load(self) -> None:
+        """Bring it into memory, warmed up and checked: when this returns it can serve.
+
+        Raises:
+            ServingError: why not; nothing is kept.
+        """
+        ...
+
+    def unload(self) -> None:
+        """Give everything back; only after a successful load, when no request uses the servable."""
+        ...
+
+    @property
+    def servable(self) -> Servable:
+        """What was loaded; only between `load` and `unload`."""
+        ...

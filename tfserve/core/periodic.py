@@ -1,0 +1,84 @@
+"""Call a function again and again in a thread of its own; tests call the function instead."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from tfserve.core.clock import Clock
+from tfserve.core.executor import run_logged
+
+__all__ = ["PeriodicTask"]
+
+
+class PeriodicTask:
+    """Calls `step` every `interval_s` seconds, counted from the start of one call to the start of
+    the next.
+
+    Calls never overlap; a step that overruns its interval is followed by the next at once. An
+    exception is logged and the next round comes as planned. Thread-safe; `close()` is idempotent
+    and waits for a running step.
+
+    Args:
+        name: the thread's name.
+        step: one round of work.
+        interval_s: seconds between the starts of two rounds; 0 or less runs `step` only when `wake`
+            is called.
+        clock: time.
+    """
+
+    def __init__(
+        self, name: str, step: Callable[[], object], *, interval_s: float, clock: Clock
+    ) -> None:
+        self._name = name
+        self._step = step
+        self._interval_s = interval_s
+        self._clock = clock
+        self._condition = threading.Condition()
+        self._is_closed = False  # guarded by _condition
+        self._is_woken = False  # guarded by _condition
+        self._thread: threading.Thread | None = None  # guarded by _condition
+
+    def start(self, *, at_once: bool = True) -> None:
+        """Start the thread; the first round runs at once, or after one interval."""
+        with self._condition:
+            if self._thread is None and not self._is_closed:
+                self._is_woken = at_once
+                self._thread = threading.Thread(target=self._run, name=self._name, daemon=True)
+                self._thread.start()
+
+    def wake(self) -> None:
+        """Ask for a round now, ahead of the interval; several calls before it starts make one
+        round.
+        """
+        with self._condition:
+            self._is_woken = True
+            self._condition.notify_all()
+
+    def _run(self) -> None:
+        next_at = self._clock.now() + self._interval_s
+        while True:
+            with self._condition:
+                while not self._is_woken and not self._is_closed:
+                    timeout_s = next_at - self._clock.now() if self._interval_s > 0 else None
+                    if timeout_s is not None and timeout_s <= 0:
+                        break
+                    self._clock.wait(self._condition, timeout_s)
+                if self._is_closed:
+                    return
+                self._is_woken = False
+            next_at = self._clock.now() + self._interval_s
+            run_logged(self._step)
+
+    def close(self, timeout_s: float | None = None) -> bool:
+        """Let a running round end and stop the thread; False when it still runs after `timeout_s`
+        seconds.
+        """
+        with self._condition:
+            self._is_closed = True
+            self._condition.notify_all()
+            thread = self._thread
+        if thread is None or thread is threading.current_thread():
+            return True
+        thread.join(timeout_s)
+        return not thread.is_alive()

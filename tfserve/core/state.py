@@ -1,0 +1,30 @@
+"""The public states of a version, as GetModelStatus shows them."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+from tfserve.core.ids import ServableId
+from tfserve.errors import ServingError
+
+__all__ = ["ManagerState", "ServableState"]
+
+
+class ManagerState(enum.IntEnum):
+    """Numbered as `ModelVersionStatus.State`. Matches: core/servable_state.h."""
+
+    START = 10
+    LOADING = 20
+    AVAILABLE = 30
+    UNLOADING = 40
+    END = 50
+
+
+@dataclass(frozen=True, slots=True)
+class ServableState:
+    """One version's state and, for END after a failure, the reason."""
+
+    id: ServableId
+    state: ManagerState
+    error: ServingError | None = None

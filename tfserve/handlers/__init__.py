@@ -1,0 +1,1 @@
+"""The calls of the API: messages in, messages out, no transport."""

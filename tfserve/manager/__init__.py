@@ -1,0 +1,1 @@
+"""What is loaded, in what order, and how requests find it."""

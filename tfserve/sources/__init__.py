@@ -1,0 +1,1 @@
+"""What should be served: storage is watched and versions are aspired."""
