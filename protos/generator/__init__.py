@@ -1,0 +1,1 @@
+"""The parts of protos/build.py: one kind of output each."""

@@ -1,0 +1,5 @@
+"""Messages of tensorflow_serving/config/file_system_storage_path_source.proto. Written by protos/build.py; do not edit."""
+
+from tfserve.apis import _pool
+
+DESCRIPTOR = _pool.build("tensorflow_serving/config/file_system_storage_path_source.proto", globals())

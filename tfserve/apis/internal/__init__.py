@@ -1,0 +1,3 @@
+"""Messages of `tensorflow_serving/apis/internal`: the wire format of `Input` with Examples left as
+bytes.
+"""

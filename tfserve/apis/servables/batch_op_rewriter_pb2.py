@@ -1,0 +1,6 @@
+"""Messages of tensorflow/core/grappler/optimizers/inference/batch_op_rewriter.proto. Written by protos/build.py; do not edit."""
+
+from tfserve.apis import _pool
+from google.protobuf import wrappers_pb2 as _protobuf_wrappers_pb2
+
+DESCRIPTOR = _pool.build("tensorflow/core/grappler/optimizers/inference/batch_op_rewriter.proto", globals())

@@ -1,0 +1,7 @@
+"""Messages of tensorflow_serving/servables/tensorflow/tfrt_saved_model_source_adapter.proto. Written by protos/build.py; do not edit."""
+
+from tfserve.apis import _pool
+from tfserve.apis.tensorflow import config_pb2 as _tensorflow_config_pb2
+from tfserve.apis.servables import session_bundle_config_pb2 as _servables_session_bundle_config_pb2
+
+DESCRIPTOR = _pool.build("tensorflow_serving/servables/tensorflow/tfrt_saved_model_source_adapter.proto", globals())

@@ -1,0 +1,1 @@
+"""Messages of TensorFlow itself that the serving API is built from."""

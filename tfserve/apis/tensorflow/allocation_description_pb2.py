@@ -1,0 +1,5 @@
+"""Messages of tensorflow/core/framework/allocation_description.proto. Written by protos/build.py; do not edit."""
+
+from tfserve.apis import _pool
+
+DESCRIPTOR = _pool.build("tensorflow/core/framework/allocation_description.proto", globals())

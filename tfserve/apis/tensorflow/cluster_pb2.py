@@ -1,0 +1,5 @@
+"""Messages of tensorflow/core/protobuf/cluster.proto. Written by protos/build.py; do not edit."""
+
+from tfserve.apis import _pool
+
+DESCRIPTOR = _pool.build("tensorflow/core/protobuf/cluster.proto", globals())

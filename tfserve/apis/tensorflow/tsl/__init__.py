@@ -1,0 +1,1 @@
+"""Messages of TensorFlow that lie under `xla/tsl`."""

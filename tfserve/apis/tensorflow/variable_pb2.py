@@ -1,0 +1,5 @@
+"""Messages of tensorflow/core/framework/variable.proto. Written by protos/build.py; do not edit."""
+
+from tfserve.apis import _pool
+
+DESCRIPTOR = _pool.build("tensorflow/core/framework/variable.proto", globals())
