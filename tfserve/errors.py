@@ -9,6 +9,8 @@ that governs a limit) travels apart, in `details`.
 from __future__ import annotations
 
 import enum
+import errno
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
@@ -32,6 +34,7 @@ __all__ = [
     "Unimplemented",
     "Unknown",
     "error_of",
+    "of_os_error",
     "translating",
 ]
 
@@ -211,6 +214,27 @@ def error_of(code: int, message: str, *, details: Mapping[str, str] | None = Non
     except (ValueError, KeyError):
         leaf = Unknown
     return leaf(message, details=details)
+
+
+_BY_ERRNO: Mapping[int, type[ServingError]] = {
+    errno.ENOENT: NotFound,
+    errno.EACCES: PermissionDenied,
+    errno.EPERM: PermissionDenied,
+    errno.ENOTDIR: FailedPrecondition,
+    errno.EISDIR: FailedPrecondition,
+    errno.ELOOP: FailedPrecondition,
+    errno.EINVAL: InvalidArgument,
+    errno.ENAMETOOLONG: InvalidArgument,
+}
+
+
+def of_os_error(error: OSError, path: str) -> ServingError:
+    """What the system said about `path`, in TensorFlow's words: `/m; No such file or directory`.
+
+    Whatever another try may cure (ESTALE, EIO, EMFILE, ...) is Unavailable.
+    """
+    leaf = _BY_ERRNO.get(error.errno or 0, Unavailable)
+    return leaf(f"{path}; {os.strerror(error.errno) if error.errno else error}")
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
@@ -47,25 +47,25 @@ class EventBus(Generic[E]):
 
     def __init__(self) -> None:
         self._lock = threading.RLock()
-        self._subscribers: tuple[Callable[[E], None], ...] = ()  # guarded by _lock; replaced whole
+        # guarded by _lock; replaced whole. Keyed, so that one function may subscribe twice.
+        self._subscribers: Mapping[object, Callable[[E], None]] = {}
 
     def subscribe(self, subscriber: Callable[[E], None]) -> Subscription:
         """Call `subscriber` with every event published from now on."""
+        key = object()
 
         def close() -> None:
             with self._lock:
-                self._subscribers = tuple(
-                    each for each in self._subscribers if each is not subscriber
-                )
+                self._subscribers = {k: each for k, each in self._subscribers.items() if k != key}
 
         with self._lock:
-            self._subscribers = (*self._subscribers, subscriber)
+            self._subscribers = {**self._subscribers, key: subscriber}
         return Subscription(close)
 
     def publish(self, event: E) -> None:
         """Tell every subscriber."""
         with self._lock:
-            for subscriber in self._subscribers:
+            for subscriber in self._subscribers.values():
                 try:
                     subscriber(event)
                 except Exception:  # noqa: BLE001 - logged, and nothing else may be harmed

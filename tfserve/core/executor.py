@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Protocol
 
-__all__ = ["Executor", "InlineExecutor", "ThreadExecutor"]
+__all__ = ["Executor", "InlineExecutor", "ResizableExecutor", "ThreadExecutor"]
 
 _log = logging.getLogger(__name__)
 
@@ -34,22 +34,37 @@ class Executor(Protocol):
         ...
 
 
+class ResizableExecutor(Executor, Protocol):
+    """An executor whose number of threads may change while it works."""
+
+    def resize(self, threads: int) -> None:
+        """Use at most `threads` (at least 1) from now on; a surplus thread ends after its task."""
+        ...
+
+
 def run_logged(task: Task) -> None:
-    """Run `task`; an exception is logged with its traceback and goes no further."""
+    """Run `task`; whatever it raises is logged with its traceback and goes no further.
+
+    That includes SystemExit, which would end a pool's thread without a word. KeyboardInterrupt is
+    let through: only the main thread gets it, and there it means the program, not the task.
+    """
     try:
         task()
-    except Exception:  # noqa: BLE001 - logged, and nothing else may be harmed
+    except KeyboardInterrupt:
+        raise
+    except BaseException:  # noqa: BLE001 - logged, and nothing else may be harmed
         _log.exception("A background task failed")
 
 
 class InlineExecutor:
-    """Runs each task at once in the caller's thread: the meaning of "0 threads", and what tests
-    use. Thread-safe.
-    """
+    """Runs each task at once in the caller's thread. Thread-safe."""
 
     def submit(self, task: Task) -> None:
         """Run `task` now."""
         run_logged(task)
+
+    def resize(self, threads: int) -> None:
+        """Nothing to change."""
 
     def close(self, timeout_s: float | None = None) -> bool:  # noqa: ARG002 - part of the protocol
         """Nothing to end."""
@@ -57,7 +72,7 @@ class InlineExecutor:
 
 
 class ThreadExecutor:
-    """A fixed pool of named daemon threads, started lazily with the first task. Thread-safe.
+    """A pool of named daemon threads, started lazily with the first tasks. Thread-safe.
 
     Args:
         name: thread names are `<name>-0`, `<name>-1`, ...
@@ -65,14 +80,12 @@ class ThreadExecutor:
     """
 
     def __init__(self, name: str, threads: int) -> None:
-        if threads < 1:
-            msg = f"an executor needs at least one thread; {name} was given {threads}"
-            raise ValueError(msg)
         self._name = name
-        self._limit = threads
+        self._limit = _checked(name, threads)  # guarded by _condition
         self._condition = threading.Condition()
         self._tasks: deque[Task] = deque()  # guarded by _condition
         self._threads: list[threading.Thread] = []  # guarded by _condition
+        self._started = 0  # guarded by _condition; threads ever started, for their names
         self._idle = 0  # guarded by _condition
         self._is_closed = False  # guarded by _condition
 
@@ -83,26 +96,54 @@ class ThreadExecutor:
                 msg = f"executor {self._name} is closed"
                 raise RuntimeError(msg)
             self._tasks.append(task)
-            if self._idle >= len(self._tasks):
-                self._condition.notify()
-            elif len(self._threads) < self._limit:
-                name = f"{self._name}-{len(self._threads)}"
-                thread = threading.Thread(target=self._work, name=name, daemon=True)
-                self._threads.append(thread)
-                thread.start()
+            try:
+                self._staff()
+            except RuntimeError:  # no thread can be started; those there are go on
+                if not self._threads:
+                    self._tasks.pop()
+                    raise
+
+    def resize(self, threads: int) -> None:
+        """Use at most `threads` from now on; a surplus thread ends after its task."""
+        with self._condition:
+            self._limit = _checked(self._name, threads)
+            self._condition.notify_all()
+            for _ in range(min(threads - len(self._threads), len(self._tasks))):
+                self._start_thread()
+
+    def _staff(self) -> None:  # under _condition; somebody will take the newest task
+        if self._idle >= len(self._tasks):
+            self._condition.notify()
+        elif len(self._threads) < self._limit:
+            self._start_thread()
+
+    def _start_thread(self) -> None:  # under _condition
+        name = f"{self._name}-{self._started}"
+        thread = threading.Thread(target=self._work, name=name, daemon=True)
+        thread.start()
+        self._started += 1
+        self._threads.append(thread)
 
     def _work(self) -> None:
-        while True:
-            with self._condition:
-                while not self._tasks:
-                    if self._is_closed:
-                        return
-                    self._idle += 1
-                    self._condition.wait()
-                    self._idle -= 1
-                task = self._tasks.popleft()
+        while (task := self._next_task()) is not None:
             run_logged(task)
             del task  # an idle thread keeps no request, handle or model alive
+
+    def _next_task(self) -> Task | None:
+        """The next task; None when this thread is to end."""
+        with self._condition:
+            while True:
+                if len(self._threads) > self._limit:
+                    self._threads.remove(threading.current_thread())
+                    self._condition.notify()  # a call meant for this thread goes to another
+                    return None
+                if self._tasks:
+                    return self._tasks.popleft()
+                if self._is_closed:
+                    return None
+                self._idle += 1
+                self._condition.wait()
+                self._idle -= 1
 
     def close(self, timeout_s: float | None = None) -> bool:
         """Finish queued tasks and join the threads; False when some still run after `timeout_s`
@@ -123,3 +164,10 @@ class ThreadExecutor:
         with self._condition:
             threads = f"{len(self._threads)}/{self._limit}"
             return f"<ThreadExecutor {self._name} threads={threads} queued={len(self._tasks)}>"
+
+
+def _checked(name: str, threads: int) -> int:
+    if threads < 1:
+        msg = f"an executor needs at least one thread; {name} was given {threads}"
+        raise ValueError(msg)
+    return threads

@@ -43,6 +43,12 @@ class ModelStatus(Protocol):
         """The configured models, sorted."""
         ...
 
+    def why_not_served(self, name: str) -> str:
+        """Why no version of a configured model serves; "" when one does, or it is not
+        configured.
+        """
+        ...
+
 
 class ConfigReloader(Protocol):
     """Replace the configured models. Thread-safe: calls are serialised."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Callable
 
@@ -23,7 +24,7 @@ class PeriodicTask:
         name: the thread's name.
         step: one round of work.
         interval_s: seconds between the starts of two rounds; 0 or less runs `step` only when `wake`
-            is called.
+            or `wake_after` is called.
         clock: time.
     """
 
@@ -37,13 +38,15 @@ class PeriodicTask:
         self._condition = threading.Condition()
         self._is_closed = False  # guarded by _condition
         self._is_woken = False  # guarded by _condition
+        self._next_at = math.inf  # guarded by _condition; when the interval is over
         self._thread: threading.Thread | None = None  # guarded by _condition
 
     def start(self, *, at_once: bool = True) -> None:
         """Start the thread; the first round runs at once, or after one interval."""
         with self._condition:
             if self._thread is None and not self._is_closed:
-                self._is_woken = at_once
+                self._is_woken = self._is_woken or at_once
+                self._next_at = self._end_of_interval()
                 self._thread = threading.Thread(target=self._run, name=self._name, daemon=True)
                 self._thread.start()
 
@@ -55,20 +58,32 @@ class PeriodicTask:
             self._is_woken = True
             self._condition.notify_all()
 
+    def wake_after(self, delay_s: float) -> None:
+        """Ask for a round in `delay_s` seconds at the latest."""
+        with self._condition:
+            self._next_at = min(self._next_at, self._clock.now() + delay_s)
+            self._condition.notify_all()
+
     def _run(self) -> None:
-        next_at = self._clock.now() + self._interval_s
-        while True:
-            with self._condition:
-                while not self._is_woken and not self._is_closed:
-                    timeout_s = next_at - self._clock.now() if self._interval_s > 0 else None
-                    if timeout_s is not None and timeout_s <= 0:
-                        break
-                    self._clock.wait(self._condition, timeout_s)
-                if self._is_closed:
-                    return
-                self._is_woken = False
-            next_at = self._clock.now() + self._interval_s
+        while self._wait_for_round():
             run_logged(self._step)
+
+    def _wait_for_round(self) -> bool:
+        """Wait until a round is due or asked for; False when the task is closed."""
+        with self._condition:
+            while not self._is_woken and not self._is_closed:
+                timeout_s = self._next_at - self._clock.now()
+                if timeout_s <= 0:
+                    break
+                self._clock.wait(self._condition, None if timeout_s == math.inf else timeout_s)
+            self._is_woken = False
+            # From now, not from the moment that was planned: after a pause (a suspended process)
+            # one round makes up for all that were missed.
+            self._next_at = self._end_of_interval()
+            return not self._is_closed
+
+    def _end_of_interval(self) -> float:
+        return self._clock.now() + self._interval_s if self._interval_s > 0 else math.inf
 
     def close(self, timeout_s: float | None = None) -> bool:
         """Let a running round end and stop the thread; False when it still runs after `timeout_s`

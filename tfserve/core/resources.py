@@ -31,7 +31,7 @@ MAIN_RAM_BYTES = Resource("main", "ram_in_bytes")
 class ResourceAllocation:
     """Resource -> quantity; quantities are whole numbers above 0 in the resource's unit."""
 
-    quantities: Mapping[Resource, int] = field(default=MappingProxyType({}))
+    quantities: Mapping[Resource, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Refuse negative quantities and drop zeros, so that equal amounts compare equal."""
@@ -40,6 +40,10 @@ class ResourceAllocation:
             raise ValueError(msg)
         kept = {resource: quantity for resource, quantity in self.quantities.items() if quantity}
         object.__setattr__(self, "quantities", MappingProxyType(kept))
+
+    def __hash__(self) -> int:
+        """Equal amounts have equal hashes."""
+        return hash(frozenset(self.quantities.items()))
 
     @classmethod
     def ram(cls, size_bytes: int) -> ResourceAllocation:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, runtime_checkable
 
 import numpy.typing as npt
@@ -80,7 +79,7 @@ class Signature:
     inputs: Mapping[str, TensorSpec]
     outputs: Mapping[str, TensorSpec]
     method_name: str = PREDICT_METHOD
-    defaults: Mapping[str, Array] = field(default=MappingProxyType({}), compare=False)
+    defaults: Mapping[str, Array] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,8 +23,16 @@ class ManagerState(enum.IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class ServableState:
-    """One version's state and, for END after a failure, the reason."""
+    """One version's state.
+
+    Args:
+        id: which version.
+        state: as GetModelStatus shows it.
+        error: the reason, for END after a failure.
+        note: what an operator should know of a version that is well.
+    """
 
     id: ServableId
     state: ManagerState
     error: ServingError | None = None
+    note: str = ""

@@ -19,12 +19,16 @@ class Entry:
         size_bytes: 0 for directories.
         fingerprint: changes when the content does (inode, size, mtime in ns; an ETag): compared,
             never ordered.
+        changed_at: wall time of the last change to content or name, in seconds, as the storage
+            tells it; None where it cannot. Good for recognising what has rested for long, and
+            for nothing else.
     """
 
     name: str
     is_directory: bool
     size_bytes: int
     fingerprint: str
+    changed_at: float | None = None
 
 
 class Storage(Protocol):
@@ -35,7 +39,10 @@ class Storage(Protocol):
     """
 
     def list(self, path: str) -> Sequence[Entry]:
-        """The children of directory `path`, sorted by name. A dangling link is left out."""
+        """The children of directory `path`, sorted by name.
+
+        A link that leads nowhere (dangling, or a loop) is an entry that is no directory.
+        """
         ...
 
     def stat(self, path: str) -> Entry:
@@ -43,7 +50,10 @@ class Storage(Protocol):
         ...
 
     def walk(self, path: str) -> Sequence[tuple[str, Entry]]:
-        """Every file below directory `path`: path relative to it, entry; sorted."""
+        """Every file below directory `path`: path relative to it, entry; sorted.
+
+        Links to directories are followed; a link that leads nowhere is left out.
+        """
         ...
 
     def open(self, path: str) -> BinaryIO:
