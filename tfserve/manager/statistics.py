@@ -1,0 +1,69 @@
+"""What the manager tells about itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tfserve.core.ids import ServableId
+from tfserve.core.resources import ResourceAllocation
+from tfserve.errors import ServingError
+from tfserve.manager.harness import LoaderHarness
+from tfserve.manager.states import HarnessState
+
+__all__ = ["ManagerStatistics", "VersionStatistics"]
+
+
+@dataclass(frozen=True, slots=True)
+class VersionStatistics:
+    """One managed version.
+
+    Args:
+        id: which one.
+        state: the manager's internal state.
+        is_aspired: whether it is wanted.
+        handles: how many requests hold it.
+        attempts: how often its load was tried.
+        since_s: seconds in this state so far; for LOADING, how long the load takes already.
+        error: why it failed.
+    """
+
+    id: ServableId
+    state: HarnessState
+    is_aspired: bool
+    handles: int
+    attempts: int
+    since_s: float
+    error: ServingError | None
+
+    @classmethod
+    def of(cls, harness: LoaderHarness, now: float) -> VersionStatistics:
+        """What `harness` says at time `now`."""
+        ready = harness.ready
+        return cls(
+            id=harness.id,
+            state=harness.state,
+            is_aspired=harness.is_aspired,
+            handles=0 if ready is None else ready.handles,
+            attempts=harness.attempts,
+            since_s=now - harness.since,
+            error=harness.error,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ManagerStatistics:
+    """The whole manager.
+
+    Args:
+        versions: every managed version, by name and number.
+        pending: models whose newest list is not applied yet (held back, or just come).
+        abandoned_loads: threads stuck in loads that were given up.
+        resources_used: what is reserved.
+        resources_total: what there is.
+    """
+
+    versions: tuple[VersionStatistics, ...]
+    pending: tuple[str, ...]
+    abandoned_loads: int
+    resources_used: ResourceAllocation
+    resources_total: ResourceAllocation
