@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any, TypeAlias
 
 __all__ = ["All", "Latest", "ModelConfig", "ModelServerConfig", "ServableVersionPolicy", "Specific"]
@@ -56,8 +55,8 @@ class ModelConfig:
     base_path: str
     platform: str = "tensorflow"
     version_policy: ServableVersionPolicy = Latest()
-    version_labels: Mapping[str, int] = field(default=MappingProxyType({}))
-    options: Mapping[str, Any] = field(default=MappingProxyType({}))
+    version_labels: Mapping[str, int] = field(default_factory=dict)
+    options: Mapping[str, Any] = field(default_factory=dict)
     logging_config: bytes | None = None
 
 
@@ -65,6 +64,11 @@ class ModelConfig:
 class ModelServerConfig:
     """All models, in the order of the file; names are unique (checked when the config is
     applied).
+
+    Args:
+        models: what to serve; none of them means to unload everything.
+        is_unset: a config that does not say what to serve, as an empty file: nothing is done.
     """
 
     models: tuple[ModelConfig, ...] = ()
+    is_unset: bool = False
