@@ -1,1 +1,23 @@
 """What should be served: storage is watched and versions are aspired."""
+
+from __future__ import annotations
+
+from tfserve.sources.file_system import FileSystemStoragePathSource
+from tfserve.sources.loader_adapter import AttemptFailed, LoaderAdapter
+from tfserve.sources.observation import MissingPart, Observation
+from tfserve.sources.review import Rules
+from tfserve.sources.router import SourceRouter
+from tfserve.sources.static import StaticStoragePathSource
+from tfserve.sources.storages.local import LocalStorage
+
+__all__ = [
+    "AttemptFailed",
+    "FileSystemStoragePathSource",
+    "LoaderAdapter",
+    "LocalStorage",
+    "MissingPart",
+    "Observation",
+    "Rules",
+    "SourceRouter",
+    "StaticStoragePathSource",
+]

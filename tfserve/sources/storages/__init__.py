@@ -1,0 +1,1 @@
+"""Where versions lie: implementations of `core.storage.Storage`."""
