@@ -1,0 +1,96 @@
+"""Opening a version directory with a SavedModel in it."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+from tfserve.config.tensorflow import TensorFlowConfig
+from tfserve.core.clock import Clock
+from tfserve.core.executor import Executor
+from tfserve.core.ids import ServableId
+from tfserve.servables.tensorflow.op_libraries import load_op_libraries
+from tfserve.servables.tensorflow.restore import restore_session
+from tfserve.servables.tensorflow.saved_model import read_meta_graph
+from tfserve.servables.tensorflow.servable import SavedModelServable
+from tfserve.servables.tensorflow.session import GraphSession
+from tfserve.servables.tensorflow.session_bundle import refuse_session_bundle
+from tfserve.servables.tensorflow.session_config import session_config
+from tfserve.servables.tensorflow.signatures import signature_def_map, signatures_of
+
+__all__ = ["SavedModelOpener", "saved_model_opener"]
+
+_log = logging.getLogger(__name__)
+
+
+class SavedModelOpener:
+    """Opens SavedModels with the same settings. An OpenServable. Thread-safe.
+
+    Args:
+        settings: tags, session options, op libraries; the libraries are loaded now.
+        executor: where long runs of every model go; owned by the caller.
+        clock: time.
+
+    Raises:
+        NotFound, FailedPrecondition: an op library is missing or does not load.
+        InvalidArgument: the session config is none.
+    """
+
+    def __init__(self, settings: TensorFlowConfig, *, executor: Executor, clock: Clock) -> None:
+        self._settings = settings
+        self._tags = settings.tags or TensorFlowConfig().tags
+        self._config = session_config(settings)
+        self._executor = executor
+        self._clock = clock
+        libraries = load_op_libraries(settings.custom_op_paths, settings.custom_op_packages)
+        if libraries:
+            _log.info("Loaded op libraries: %s", ", ".join(libraries))
+
+    def __call__(self, servable_id: ServableId, path: str) -> SavedModelServable:
+        """Read, restore, initialise and prepare the SavedModel in directory `path`.
+
+        Raises:
+            ServingError: why it cannot be served, naming the file; nothing is kept.
+        """
+        directory = Path(path)
+        refuse_session_bundle(directory)
+        meta_graph = read_meta_graph(directory, self._tags)
+        signatures = signatures_of(meta_graph)
+        _log.debug("%s has signatures %s", servable_id, ", ".join(signatures))
+        session = GraphSession(
+            meta_graph.graph_def,
+            self._config,
+            producer_ops=meta_graph.meta_info_def.stripped_op_list,
+        )
+        meta_graph.ClearField("graph_def")  # the session has it; constants can be large
+        try:
+            restore_session(session, meta_graph, directory)
+            servable = SavedModelServable(
+                session=session,
+                signatures=signatures,
+                signature_defs=signature_def_map(meta_graph),
+                executor=self._executor,
+                clock=self._clock,
+                run_in_caller=self._settings.run_in_caller,
+            )
+            servable.prepare()
+        except BaseException:
+            session.close()
+            raise
+        return servable
+
+
+def saved_model_opener(settings: object, *, executor: Executor, clock: Clock) -> SavedModelOpener:
+    """The factory of platform `tensorflow`; see `registry.OpenerFactory`.
+
+    Args:
+        settings: a TensorFlowConfig; None for its defaults.
+        executor: where long runs go.
+        clock: time.
+    """
+    if settings is None:
+        settings = TensorFlowConfig()
+    if not isinstance(settings, TensorFlowConfig):
+        msg = f"platform tensorflow takes a TensorFlowConfig, not {type(settings).__name__}"
+        raise TypeError(msg)
+    return SavedModelOpener(settings, executor=executor, clock=clock)
