@@ -1,0 +1,143 @@
+"""How much may be in flight at once: charged before parsing, given back when the work has ended.
+
+Every refusal is RESOURCE_EXHAUSTED and names the flag that governs it, in the text and in
+`details["flag"]`.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+from tfserve.errors import ResourceExhausted
+
+__all__ = [
+    "MAX_REQUEST_BYTES",
+    "MAX_TENSOR_BYTES",
+    "Charge",
+    "InflightBudget",
+    "InflightStatistics",
+    "default_inflight_bytes",
+]
+
+MAX_REQUEST_BYTES = 256 * 2**20
+"""Default of `--max_request_bytes`: what one encoded request may have."""
+
+MAX_TENSOR_BYTES = 2**30
+"""Default of `--max_tensor_bytes`: what the decoded tensors of one request may take in memory."""
+
+_INFLIGHT_CEILING_BYTES = 2 * 2**30
+_INFLIGHT_SHARE = 4  # a quarter of the memory that this process may use
+_CGROUP_LIMITS = (
+    Path("/sys/fs/cgroup/memory.max"),  # version 2
+    Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"),  # version 1
+)
+
+
+def default_inflight_bytes() -> int:
+    """Default of `--max_inflight_bytes`: a quarter of the memory that this process may use (its
+    cgroup's, else the machine's), at most 2 GiB.
+    """
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    for file in _CGROUP_LIMITS:
+        try:
+            memory = min(memory, int(file.read_text(encoding="ascii")))
+            break
+        except (OSError, ValueError):  # no such version of cgroups; "max" means no limit
+            continue
+    return min(memory // _INFLIGHT_SHARE, _INFLIGHT_CEILING_BYTES)
+
+
+@dataclass(frozen=True, slots=True)
+class InflightStatistics:
+    """Requests and bytes charged now, and requests ever admitted and refused."""
+
+    requests: int
+    size_bytes: int
+    admitted: int
+    refused: int
+
+
+class Charge:
+    """What one request holds of a budget; `release` is idempotent. Thread-safe."""
+
+    __slots__ = ("_budget", "size_bytes")
+
+    def __init__(self, budget: InflightBudget, size_bytes: int) -> None:
+        self._budget: InflightBudget | None = budget
+        self.size_bytes = size_bytes
+
+    def release(self) -> None:
+        """Give it back."""
+        budget, self._budget = self._budget, None
+        if budget is not None:
+            budget._give_back(self.size_bytes)  # noqa: SLF001 - a charge is a part of its budget
+
+
+class InflightBudget:
+    """Server-wide admission: how many requests, and how many bytes of them, may be in flight.
+
+    A request larger than the whole byte budget is refused too: it could never be admitted.
+    Thread-safe.
+
+    Args:
+        max_bytes: `--max_inflight_bytes`; 0 means no limit.
+        max_requests: `--max_inflight_requests`; 0 means no limit.
+    """
+
+    def __init__(self, *, max_bytes: int = 0, max_requests: int = 0) -> None:
+        self._max_bytes = max_bytes
+        self._max_requests = max_requests
+        self._lock = threading.Lock()
+        self._requests = 0  # guarded by _lock
+        self._bytes = 0  # guarded by _lock
+        self._admitted = 0  # guarded by _lock
+        self._refused = 0  # guarded by _lock
+
+    def admit(self, size_bytes: int, *, factor: int = 1) -> Charge:
+        """Charge a request of `size_bytes` encoded bytes, counted `factor` times.
+
+        The factor stands for what parsing makes of the bytes: 2 for protobuf, 32 for JSON.
+
+        Raises:
+            ResourceExhausted: over one of the two limits; nothing is charged.
+        """
+        size = size_bytes * factor
+        with self._lock:
+            has_slot = not self._max_requests or self._requests < self._max_requests
+            has_room = not self._max_bytes or self._bytes + size <= self._max_bytes
+            if has_slot and has_room:
+                self._requests += 1
+                self._bytes += size
+                self._admitted += 1
+                return Charge(self, size)
+            self._refused += 1
+        if not has_slot:
+            raise ResourceExhausted(
+                f"The server has {self._max_requests} requests in flight, the limit set by "
+                "--max_inflight_requests; try again later",
+                details={"flag": "max_inflight_requests"},
+            )
+        raise ResourceExhausted(
+            f"A request of {size_bytes} bytes, charged as {size}, does not fit into the "
+            f"{self._max_bytes} bytes that may be in flight, the limit set by "
+            "--max_inflight_bytes; try again later",
+            details={"flag": "max_inflight_bytes"},
+        )
+
+    def _give_back(self, size: int) -> None:
+        with self._lock:
+            self._requests -= 1
+            self._bytes -= size
+
+    def statistics(self) -> InflightStatistics:
+        """A snapshot; `requests` and `size_bytes` are 0 when nothing is in flight."""
+        with self._lock:
+            return InflightStatistics(self._requests, self._bytes, self._admitted, self._refused)
+
+    def __repr__(self) -> str:
+        """`<InflightBudget requests=2 bytes=1024>`."""
+        now = self.statistics()
+        return f"<InflightBudget requests={now.requests} bytes={now.size_bytes}>"
