@@ -1,1 +1,7 @@
-"""gRPC on grpcio."""
+"""gRPC, as TensorFlow Serving speaks it."""
+
+from __future__ import annotations
+
+from tfserve.frontends.grpc.server import GrpcServer
+
+__all__ = ["GrpcServer"]

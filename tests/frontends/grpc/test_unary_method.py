@@ -1,0 +1,231 @@
+"""Bytes in, bytes out, without a network: what random and mutated requests are answered."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tfserve.apis.predict_pb2 import PredictRequest, PredictResponse
+from tfserve.core.clock import SystemClock
+from tfserve.core.executor import InlineExecutor
+from tfserve.core.ids import ServableId
+from tfserve.core.servable import Signature, TensorSpec
+from tfserve.core.timer import Timers
+from tfserve.errors import Code, Internal
+from tfserve.frontends.grpc.methods import UnaryMethod, serving_methods
+from tfserve.handlers.service import Handlers
+from tfserve.limits import InflightBudget
+from tfserve.tensors import DataType, make_ndarray, make_tensor_proto
+from tfserve.testing import FakeModels, FakeServable
+
+DTYPES = [DataType.DT_FLOAT, DataType.DT_INT64, DataType.DT_STRING, DataType.DT_BOOL]
+PREDICT = "/tensorflow.serving.PredictionService/Predict"
+
+
+class RecordingCaller:
+    """Keeps the one answer."""
+
+    expires_at = None
+
+    def __init__(self):
+        self.replies = []
+        self.errors = []
+
+    def is_gone(self):
+        return False
+
+    def reply(self, message):
+        self.replies.append(message)
+
+    def fail(self, error):
+        self.errors.append(error)
+
+
+def signature(name, dtype):
+    return Signature(
+        name, {"x": TensorSpec("x:0", dtype, None)}, {"x": TensorSpec("y:0", dtype, None)}
+    )
+
+
+@pytest.fixture(scope="module")
+def budget():
+    return InflightBudget()
+
+
+@pytest.fixture(scope="module")
+def methods(budget):
+    """The serving methods over a model with an echo signature for several dtypes."""
+    clock = SystemClock()
+    echo = FakeServable({each.label: signature(each.label, each) for each in DTYPES})
+    models = FakeModels({ServableId("m", 1): echo})
+    handlers = Handlers(
+        models=models,
+        status=models,
+        reloader=models,
+        read_config=lambda message: message,
+        executor=InlineExecutor(),
+        timers=Timers(name="unused", clock=clock),
+        clock=clock,
+        max_tensor_bytes=2**20,
+        enable_session_run=True,
+    )
+    yield serving_methods(handlers, budget, clock)
+    assert models.held == 0
+    assert budget.statistics().requests == 0
+
+
+def answer(method, data):
+    caller = RecordingCaller()
+    method.answer(data, caller)
+    assert len(caller.replies) + len(caller.errors) == 1
+    return caller
+
+
+def request(dtype=DataType.DT_FLOAT, values=(1.0, 2.0)):
+    message = PredictRequest()
+    message.model_spec.name = "m"
+    message.model_spec.signature_name = dtype.label
+    message.inputs["x"].CopyFrom(make_tensor_proto(np.asarray(values)))
+    return message
+
+
+@given(data=st.data())
+def test_random_bytes_are_never_unknown(methods, data):
+    method = methods[data.draw(st.sampled_from(sorted(methods)))]
+    for error in answer(method, data.draw(st.binary(max_size=200))).errors:
+        assert error.code is not Code.UNKNOWN
+        assert len(error.message) < 4096
+
+
+@given(data=st.data())
+def test_mutated_requests_are_never_unknown_and_break_no_model(methods, data):
+    good = bytearray(request(values=np.ones((2, 3), np.float32)).SerializeToString())
+    for _ in range(data.draw(st.integers(1, 4))):
+        good[data.draw(st.integers(0, len(good) - 1))] = data.draw(st.integers(0, 255))
+    for error in answer(methods[PREDICT], bytes(good)).errors:
+        assert error.code in {
+            Code.INTERNAL, Code.INVALID_ARGUMENT, Code.NOT_FOUND, Code.FAILED_PRECONDITION,
+            Code.RESOURCE_EXHAUSTED,
+        }  # fmt: skip
+        if error.code is Code.INTERNAL:
+            assert error.message == "Failed to parse PredictRequest"
+
+
+DIMENSIONS = st.lists(
+    st.one_of(st.integers(-3, 5), st.sampled_from([2**31, 2**32, 2**60 + 2, 2**63 - 1])), max_size=5
+)
+
+
+@given(
+    dims=DIMENSIONS,
+    dtype=st.integers(-1, 140),
+    content=st.binary(max_size=40),
+    floats=st.lists(st.floats(width=32), max_size=4),
+    ints=st.lists(st.integers(-(2**31), 2**31 - 1), max_size=4),
+    texts=st.lists(st.binary(max_size=5), max_size=4),
+    is_unknown_rank=st.booleans(),
+)
+def test_any_tensor_is_echoed_or_refused(
+    methods, dims, dtype, content, floats, ints, texts, is_unknown_rank
+):
+    message = PredictRequest()
+    message.model_spec.name = "m"
+    message.model_spec.signature_name = "float"
+    tensor = message.inputs["x"]
+    tensor.dtype = dtype
+    tensor.tensor_content = content
+    tensor.float_val.extend(floats)
+    tensor.int_val.extend(ints)
+    tensor.string_val.extend(texts)
+    tensor.tensor_shape.unknown_rank = is_unknown_rank
+    for size in dims:
+        tensor.tensor_shape.dim.add(size=size)
+    caller = answer(methods[PREDICT], message.SerializeToString())
+    for error in caller.errors:
+        assert error.code in {Code.INVALID_ARGUMENT, Code.RESOURCE_EXHAUSTED}
+    for reply in caller.replies:
+        assert dtype == DataType.DT_FLOAT
+        shape = make_ndarray(PredictResponse.FromString(reply).outputs["x"]).shape
+        assert shape == (() if is_unknown_rank and not dims else tuple(dims))
+
+
+SPECIAL = np.array([0x7FC00001, 0x7F800000, 0xFF800000, 1, 0x80000000, 0x3F800000], np.uint32).view(
+    np.float32
+)
+
+
+@pytest.mark.parametrize(
+    ("dtype", "values"),
+    [
+        (DataType.DT_FLOAT, SPECIAL),
+        (DataType.DT_INT64, np.array([-(2**63), 2**63 - 1, 0])),
+        (DataType.DT_STRING, np.array([b"\0", b"\xff\xfe", b""], dtype=object)),
+        (DataType.DT_BOOL, np.array([True, False])),
+        (DataType.DT_FLOAT, np.zeros((0, 3), np.float32)),
+        (DataType.DT_FLOAT, np.float32(3)),
+    ],
+)  # fmt: skip
+def test_values_survive_the_round_trip_bit_by_bit(methods, dtype, values):
+    (reply,) = answer(methods[PREDICT], request(dtype, values).SerializeToString()).replies
+    echoed = make_ndarray(PredictResponse.FromString(reply).outputs["x"])
+    assert echoed.shape == np.shape(values)
+    assert echoed.tobytes() == np.asarray(values).tobytes() or echoed.tolist() == values.tolist()
+
+
+def test_an_answer_that_cannot_be_serialized_is_internal(budget, caplog):
+    class Unserializable:
+        DESCRIPTOR = PredictResponse.DESCRIPTOR
+
+        def SerializeToString(self):  # noqa: N802 - protobuf's name
+            text = "too large"
+            raise ValueError(text)
+
+    def begin(request, deadline, done, ended):
+        done(Unserializable(), None)
+        ended()
+
+    method = UnaryMethod(PredictRequest, begin, budget, SystemClock())
+    assert answer(method, b"").errors == [Internal("Failed to serialize PredictResponse")]
+    assert "too large" in caplog.text
+
+
+def test_a_request_that_does_not_fit_into_memory_stays_charged_no_longer():
+    def parse(data):
+        raise MemoryError
+
+    own = InflightBudget()
+    method = UnaryMethod(PredictRequest, lambda *_: None, own, SystemClock())
+    method._parse = parse
+    with pytest.raises(MemoryError):
+        method.answer(b"abc", RecordingCaller())
+    assert own.statistics().requests == 0
+
+
+def test_the_charge_ends_with_the_work_and_not_with_the_answer():
+    ends = []
+
+    def begin(request, deadline, done, ended):
+        done(PredictResponse(), None)
+        ends.append(ended)
+
+    own = InflightBudget()
+    answer(UnaryMethod(PredictRequest, begin, own, SystemClock()), request().SerializeToString())
+    assert own.statistics().size_bytes == 2 * len(request().SerializeToString())
+    ends[0]()
+    assert own.statistics().size_bytes == 0
+
+
+def test_the_client_s_deadline_is_on_the_server_s_clock():
+    seen = []
+
+    def begin(request, deadline, done, ended):
+        seen.append(deadline)
+        done(PredictResponse(), None)
+
+    clock = SystemClock()
+    caller = RecordingCaller()
+    caller.expires_at = clock.wall() + 5
+    UnaryMethod(PredictRequest, begin, InflightBudget(), clock).answer(b"", caller)
+    assert seen[0].remaining_s(clock.now()) == pytest.approx(5, abs=1)

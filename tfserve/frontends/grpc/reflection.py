@@ -1,0 +1,85 @@
+"""grpc.reflection: lets grpcurl and the like ask for services and messages."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+
+from google.protobuf.message import DecodeError
+from grpc_reflection.v1alpha import reflection, reflection_pb2
+
+from tfserve.errors import Internal, Unavailable
+from tfserve.frontends.grpc.call import ServerCall
+from tfserve.frontends.grpc.errors import OK
+from tfserve.frontends.grpc.transport import Behaviour
+
+__all__ = ["REFLECTION_SERVICES", "ReflectionService"]
+
+# Version 1 has the same messages, field for field, as v1alpha; newer tools ask for it first.
+REFLECTION_SERVICES = (
+    "grpc.reflection.v1.ServerReflection",
+    "grpc.reflection.v1alpha.ServerReflection",
+)
+
+
+class ReflectionService:
+    """Answers reflection streams, one answer per question. Thread-safe.
+
+    Args:
+        services: full names of the services that are served.
+    """
+
+    def __init__(self, services: Sequence[str]) -> None:
+        self._lock = threading.Lock()
+        self._calls: set[ServerCall] = set()  # guarded by _lock
+        self._is_draining = False  # guarded by _lock
+        self._servicer = reflection.ReflectionServicer((*services, *REFLECTION_SERVICES))
+
+    @property
+    def behaviours(self) -> Mapping[str, Behaviour]:
+        """Full method name -> what to do with its calls."""
+        return {f"/{service}/ServerReflectionInfo": self._serve for service in REFLECTION_SERVICES}
+
+    def drain(self) -> None:
+        """End every stream: tools keep them open between questions. Idempotent."""
+        with self._lock:
+            self._is_draining = True
+            calls = tuple(self._calls)
+            self._calls.clear()
+        for call in calls:
+            call.fail(_leaving())
+
+    def _admit(self, call: ServerCall) -> bool:
+        with self._lock:
+            if not self._is_draining:
+                self._calls.add(call)
+            return not self._is_draining
+
+    def _forget(self, call: ServerCall) -> None:
+        with self._lock:
+            self._calls.discard(call)
+
+    def _serve(self, call: ServerCall) -> None:
+        if not self._admit(call):
+            call.fail(_leaving())
+            return
+
+        def on_question(data: bytes | None) -> None:
+            if data is None:
+                self._forget(call)
+                call.finish(OK)
+                return
+            try:
+                question = reflection_pb2.ServerReflectionRequest.FromString(data)
+            except DecodeError:
+                self._forget(call)
+                call.fail(Internal("Failed to parse ServerReflectionRequest"))
+                return
+            (answer,) = self._servicer.ServerReflectionInfo(iter((question,)), None)
+            call.send(answer.SerializeToString(), lambda: call.receive(on_question))
+
+        call.receive(on_question)
+
+
+def _leaving() -> Unavailable:
+    return Unavailable("The server is shutting down")

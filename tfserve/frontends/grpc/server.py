@@ -1,0 +1,168 @@
+"""The gRPC frontend: binds, serves, drains."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from tfserve.core.clock import Clock
+from tfserve.core.lookup import ModelHealth
+from tfserve.errors import InvalidArgument
+from tfserve.frontends.grpc.addresses import check_address, remove_stale_socket
+from tfserve.frontends.grpc.health import HealthService
+from tfserve.frontends.grpc.methods import serving_methods
+from tfserve.frontends.grpc.transport import (
+    Behaviour,
+    ChannelArgument,
+    Transport,
+    TransportStatistics,
+)
+from tfserve.handlers.service import Handlers
+from tfserve.limits import MAX_REQUEST_BYTES, InflightBudget
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+    from tfserve.frontends.grpc.reflection import ReflectionService
+
+__all__ = ["GrpcServer"]
+
+_UNLIMITED = -1
+_HANDSHAKE_TIMEOUT_MS = 10_000  # a connection on which nobody speaks is closed; grpcio's: 120 s
+
+
+class GrpcServer:
+    """Serves PredictionService, ModelService and SessionService over gRPC. Thread-safe.
+
+    A context manager; `start`, `drain` and `close` may also be called by hand, in this order.
+
+    Args:
+        handlers: answer the RPCs.
+        health: what the health service tells.
+        budget: what may be in flight; shared with other frontends.
+        clock: time.
+        addresses: `host:port` (port 0: any free one) and `unix:path`.
+        max_request_bytes: an encoded request larger than this is refused by grpcio.
+        channel_arguments: passed to grpcio; they win over ours.
+        threads: threads that take events; 2 are enough, none waits for a request.
+        max_concurrent_streams: calls that one connection may have open.
+        reuse_port: share ports with other processes (SO_REUSEPORT).
+        enable_health: serve grpc.health.v1.
+        enable_reflection: serve grpc.reflection.
+        credentials: a grpc.ServerCredentials for TLS; None for plain text.
+    """
+
+    def __init__(  # noqa: PLR0913 - collaborators and flags, each by name
+        self,
+        *,
+        handlers: Handlers,
+        health: ModelHealth,
+        budget: InflightBudget,
+        clock: Clock,
+        addresses: Sequence[str],
+        max_request_bytes: int = MAX_REQUEST_BYTES,
+        channel_arguments: Sequence[ChannelArgument] = (),
+        threads: int = 2,
+        max_concurrent_streams: int = 100,
+        reuse_port: bool = False,
+        enable_health: bool = False,
+        enable_reflection: bool = True,
+        credentials: Any = None,  # grpc.ServerCredentials
+    ) -> None:
+        self._addresses = tuple(addresses)
+        self._reuse_port = reuse_port
+        self._credentials = credentials
+        self._health = HealthService(health) if enable_health else None
+        behaviours: dict[str, Behaviour] = dict(serving_methods(handlers, budget, clock))
+        if self._health is not None:
+            behaviours.update(self._health.behaviours)
+        self._reflection = _reflection(behaviours) if enable_reflection else None
+        if self._reflection is not None:
+            behaviours.update(self._reflection.behaviours)
+        arguments: dict[str, str | int] = {
+            "grpc.so_reuseport": int(reuse_port),
+            "grpc.max_receive_message_length": max_request_bytes,
+            "grpc.max_send_message_length": _UNLIMITED,
+            "grpc.max_concurrent_streams": max_concurrent_streams,
+            "grpc.server_handshake_timeout_ms": _HANDSHAKE_TIMEOUT_MS,
+        }
+        arguments.update(channel_arguments)
+        self._transport = Transport(
+            behaviours=behaviours, arguments=tuple(arguments.items()), threads=threads
+        )
+
+    def check_addresses(self) -> None:
+        """Fail early, before models are loaded, when an address cannot be bound.
+
+        Raises:
+            InvalidArgument: `Failed to BuildAndStart gRPC server: ...`, which address, and why.
+        """
+        for address in self._addresses:
+            check_address(address, reuse_port=self._reuse_port)
+
+    def start(self) -> tuple[int, ...]:
+        """Bind the addresses and begin to serve; the port of each, 1 for a Unix socket.
+
+        Raises:
+            InvalidArgument: an address cannot be bound: `Failed to BuildAndStart gRPC server: ...`.
+        """
+        self.check_addresses()
+        ports = []
+        for address in self._addresses:
+            remove_stale_socket(address)
+            port = self._transport.listen(address, self._credentials)
+            if not port:
+                raise InvalidArgument(
+                    f"Failed to BuildAndStart gRPC server: cannot listen on {address}"
+                )
+            ports.append(port)
+        if self._health is not None:
+            self._health.start()
+        self._transport.start()
+        return tuple(ports)
+
+    def drain(self, grace_s: float) -> bool:
+        """Stop accepting, tell clients to go elsewhere, let calls in flight finish.
+
+        Returns:
+            Whether all finished within `grace_s` seconds; the others are cancelled.
+        """
+        self._end_streams()
+        return self._transport.drain(grace_s)
+
+    def close(self) -> None:
+        """Free ports and threads; calls still in flight are cancelled. Idempotent."""
+        self._end_streams()
+        self._transport.close()
+
+    def _end_streams(self) -> None:
+        """Send those away who only wait for what may come: they would hold up the end."""
+        for service in (self._health, self._reflection):
+            if service is not None:
+                service.drain()
+
+    def statistics(self) -> TransportStatistics:
+        """Calls started and finished."""
+        return self._transport.statistics()
+
+    def __enter__(self) -> Self:
+        """Started."""
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Closed."""
+        self.close()
+
+    def __repr__(self) -> str:
+        """`<GrpcServer 0.0.0.0:8500 started=3 finished=2>`."""
+        calls = self.statistics()
+        where = " ".join(self._addresses)
+        return f"<GrpcServer {where} started={calls.started} finished={calls.finished}>"
+
+
+def _reflection(behaviours: dict[str, Behaviour]) -> ReflectionService:
+    from tfserve.frontends.grpc.reflection import ReflectionService
+
+    services = sorted({method.split("/")[1] for method in behaviours})
+    return ReflectionService(services)
