@@ -1,0 +1,10 @@
+"""ServerCore: from ModelSpec to handle; configs, labels, status, and when the server is ready."""
+
+from __future__ import annotations
+
+from tfserve.server_core.config_file import ConfigFilePoller
+from tfserve.server_core.progress import LoadProgress
+from tfserve.server_core.readiness import StartRule
+from tfserve.server_core.server_core import ServerCore
+
+__all__ = ["ConfigFilePoller", "LoadProgress", "ServerCore", "StartRule"]

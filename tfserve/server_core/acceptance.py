@@ -1,0 +1,79 @@
+"""Whether a config may take the place of another. Pure."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Collection, Mapping, Sequence
+
+from tfserve.config.model_messages import check_models
+from tfserve.config.models import ModelConfig, ModelServerConfig
+from tfserve.errors import InvalidArgument
+from tfserve.server_core.labels import Labels, all_labels, check_labels
+
+__all__ = ["check_config"]
+
+
+def check_config(
+    config: ModelServerConfig,
+    old: Mapping[str, ModelConfig],
+    *,
+    platforms: Collection[str],
+    allowed_roots: Sequence[str],
+    old_labels: Labels | None,
+    available: Mapping[str, Collection[int]],
+    allow_unavailable: bool,
+) -> None:
+    """Refuse a config that must not be applied, in TensorFlow Serving's order.
+
+    Args:
+        config: what is to come.
+        old: the models in force, by name.
+        platforms: what a model's platform may be.
+        allowed_roots: what base paths must lie below; empty allows any.
+        old_labels: labels in force; None at the start, when labels may name any version.
+        available: model -> versions that serve.
+        allow_unavailable: new labels may name versions that do not serve.
+
+    Raises:
+        ServingError: the first thing that is wrong with it.
+    """
+    check_models((model.name, model.base_path) for model in config.models)
+    for model in config.models:
+        _check_root(model, allowed_roots)
+        _check_same_platform(model, old.get(model.name))
+    if old_labels is not None:
+        check_labels(old_labels, all_labels(config), available, allow_unavailable=allow_unavailable)
+    for model in config.models:
+        if model.platform not in platforms:
+            raise InvalidArgument(
+                f"Model {model.name} requests unsupported platform {model.platform}",
+                details={"platforms": ", ".join(sorted(platforms))},
+            )
+
+
+def _check_same_platform(new: ModelConfig, old: ModelConfig | None) -> None:
+    if old is not None and old.platform != new.platform:
+        raise InvalidArgument(
+            f"Illegal to change a model's platform. For model {new.name} platform was "
+            f"{old.platform} and new platform requested is {new.platform}"
+        )
+
+
+def _check_root(model: ModelConfig, roots: Sequence[str]) -> None:
+    if not roots:
+        return
+    path = _plain(model.base_path)
+    if not any(path == root or path.startswith(f"{root}/") for root in map(_plain, roots)):
+        raise InvalidArgument(
+            f"Model {model.name} must have its base path below one of {', '.join(roots)}; got "
+            f"base_path()={model.base_path}",
+            details={"flag": "allowed_model_roots"},
+        )
+
+
+def _plain(path: str) -> str:
+    """The path without `..` and doubled slashes, which could lead out of a root."""
+    scheme, mark, rest = path.partition("://")
+    if not mark:
+        return posixpath.normpath(path).rstrip("/")
+    return f"{scheme}://{posixpath.normpath(rest)}".rstrip("/")
