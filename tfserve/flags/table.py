@@ -1,0 +1,227 @@
+"""Every flag of `tensorflow_model_server` and `tfserve serve`: one row each, in the order in which
+`--help` and the documentation list them.
+
+The first part is TensorFlow Serving's own list (spec 2.2 names the same order), the second is ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tfserve.config.machine import available_cpus
+from tfserve.config.server import ReadyPolicy
+from tfserve.flags.flag import Flag, FlagType, Support, Value
+
+__all__ = ["BY_NAME", "FLAGS", "OURS", "TENSORFLOW_SERVING"]
+
+_INT32, _INT64 = FlagType.INT32, FlagType.INT64
+_BOOL, _STRING, _FLOAT = FlagType.BOOL, FlagType.STRING, FlagType.FLOAT
+_LATER, _MOOT = Support.LATER, Support.MOOT
+_PORTS = 65535
+_INT32_MAX = (1 << 31) - 1
+_CPUS = available_cpus()
+
+
+def _names(value: Value) -> tuple[str, ...]:
+    """A comma-separated list; empty items are dropped."""
+    return tuple(item.strip() for item in str(value).split(",") if item.strip())
+
+
+def _tags(value: Value) -> tuple[str, ...]:
+    return _names(value) or ("serve",)  # an empty set falls back, as in TensorFlow Serving
+
+
+def _seconds(per_second: float) -> Callable[[Value], float]:
+    return lambda value: float(value) / per_second
+
+
+def _channel_arguments(value: Value) -> tuple[tuple[str, int | str], ...]:
+    """`k=v,k=v`; values that are int32 numbers are numbers."""
+    arguments: list[tuple[str, int | str]] = []
+    number = Flag("grpc_channel_arguments", _INT32, 0, "")
+    for item in _names(value):
+        key, sign, text = item.partition("=")
+        if not sign:
+            msg = f"{item} has no =value; write key=value,key=value"
+            raise ValueError(msg)
+        try:
+            arguments.append((key, int(number.read(text))))
+        except ValueError:
+            arguments.append((key, text))
+    return tuple(arguments)
+
+
+# fmt: off
+TENSORFLOW_SERVING = (
+    Flag("port", _INT32, 8500, "TCP port for gRPC; 0 opens none, grpc_socket_path is needed then",
+         "grpc.port", least=0, most=_PORTS),
+    Flag("grpc_socket_path", _STRING, "", "Unix socket for gRPC besides the port; relative or absolute path",
+         "grpc.socket_path"),
+    Flag("rest_api_port", _INT32, 0, "TCP port for the REST API; 0 opens none",
+         support=_LATER, least=0, most=_PORTS),
+    Flag("rest_api_num_threads", _INT32, 4 * _CPUS, "Threads of the REST API",
+         support=_LATER, default_means="4 x CPUs"),
+    Flag("rest_api_timeout_in_ms", _INT32, 30000, "Time limit of a REST request in milliseconds; 0 is none",
+         support=_LATER),
+    Flag("rest_api_enable_cors_support", _BOOL, False, "CORS headers on the REST API",
+         support=_LATER),
+    Flag("enable_batching", _BOOL, False, "Merge concurrent requests into batches",
+         support=_LATER),
+    Flag("allow_version_labels_for_unavailable_models", _BOOL, False,
+         "A new version label may name a version that is not available yet; labels in the config of the start always may",
+         "models.allow_labels_for_unavailable"),
+    Flag("batching_parameters_file", _STRING, "", "Text file with a BatchingParameters message; needs enable_batching",
+         support=_LATER),
+    Flag("enable_per_model_batching_parameters", _BOOL, False, "Each model may bring batching parameters of its own",
+         support=_LATER),
+    Flag("model_config_file", _STRING, "", "Text file with a ModelServerConfig message; model_name and model_base_path are ignored with it",
+         "models.config_file"),
+    Flag("model_config_file_poll_wait_seconds", _FLOAT, 0.0,
+         "Read model_config_file again this often and apply it, fractions allowed; 0 reads it once",
+         "models.config_file_poll_interval_s"),
+    Flag("model_name", _STRING, "default", "Name of the one model, without model_config_file",
+         "models.name"),
+    Flag("model_base_path", _STRING, "", "Absolute path or URI of the directory that holds the model's version directories",
+         "models.base_path"),
+    Flag("num_load_threads", _INT32, 0,
+         "Threads that load versions after the start, which has 4 times the CPUs; 0 counts as 1",
+         "loading.load_threads", least=0),
+    Flag("num_unload_threads", _INT32, 0, "Threads that unload versions; 0 counts as 1",
+         "loading.unload_threads", least=0),
+    Flag("max_num_load_retries", _INT32, 5, "Further tries after a failed load",
+         "loading.max_retries", least=0),
+    Flag("load_retry_interval_micros", _INT64, 60_000_000, "Microseconds between two tries of a load; negative means none",
+         "loading.retry_interval_s", convert=_seconds(1e6)),
+    Flag("file_system_poll_wait_seconds", _FLOAT, 1.0,
+         "Look for new versions this often, fractions allowed; 0 looks once after each change of the config, negative never",
+         "loading.poll_interval_s"),
+    Flag("flush_filesystem_caches", _BOOL, True, "Accepted; local files need no flushing, no difference can be seen",
+         support=_MOOT),
+    Flag("tensorflow_session_parallelism", _INT64, 0, "Threads inside and between operations of a run; 0 is automatic",
+         "tensorflow.session_parallelism"),
+    Flag("tensorflow_intra_op_parallelism", _INT64, 0, "Threads inside one operation; 0 is automatic",
+         "tensorflow.intra_op"),
+    Flag("tensorflow_inter_op_parallelism", _INT64, 0, "Threads between operations; 0 is automatic",
+         "tensorflow.inter_op"),
+    Flag("tensorflow_session_config_file", _STRING, "", "Text file with a tensorflow.ConfigProto message that every session starts from"),
+    Flag("use_alts_credentials", _BOOL, False, "Google ALTS; excludes ssl_config_file",
+         support=_LATER),
+    Flag("ssl_config_file", _STRING, "", "Text file with an SSLConfig message",
+         support=_LATER),
+    Flag("platform_config_file", _STRING, "", "Text file with a PlatformConfigMap message that replaces the platforms",
+         support=_LATER),
+    Flag("per_process_gpu_memory_fraction", _FLOAT, 0.0, "Part of a GPU's memory for this process, 0 to 1; 0 is TensorFlow's choice",
+         "tensorflow.per_process_gpu_memory_fraction", least=0),
+    Flag("saved_model_tags", _STRING, "serve", "Comma-separated tags of the graph to load from a SavedModel",
+         "tensorflow.tags", convert=_tags),
+    Flag("grpc_channel_arguments", _STRING, "", "Comma-separated key=value for the gRPC server, such as grpc.max_connection_age_ms=2000",
+         "grpc.channel_arguments", convert=_channel_arguments),
+    Flag("grpc_max_threads", _INT32, 2, "Threads that take gRPC calls and hand them on; more than 2 help little, none waits for a model",
+         "grpc.threads", least=1),
+    Flag("enable_model_warmup", _BOOL, True, "Warm-up is not supported yet: a warm-up file that is found is named in a warning, not replayed",
+         "loading.notices_warmup"),
+    Flag("num_request_iterations_for_warmup", _INT32, 0, "How often each warm-up request is replayed",
+         support=_LATER),
+    Flag("version", _BOOL, False, "Print the versions of the server and of TensorFlow, and end"),
+    Flag("monitoring_config_file", _STRING, "", "Text file with a MonitoringConfig message",
+         support=_LATER),
+    Flag("remove_unused_fields_from_bundle_metagraph", _BOOL, True, "Accepted; only signatures are kept of a loaded graph either way",
+         support=_MOOT),
+    Flag("prefer_tflite_model", _BOOL, False, "Take model.tflite where a version has one",
+         support=_LATER),
+    Flag("num_tflite_pools", _INT32, _CPUS, "TFLite interpreters",
+         support=_LATER, default_means="CPUs"),
+    Flag("num_tflite_interpreters_per_pool", _INT32, 1, "TFLite interpreters in each pool",
+         support=_LATER),
+    Flag("enable_signature_method_name_check", _BOOL, False, "Refuse a signature for a call other than the one its method_name says",
+         "handlers.check_method_names"),
+    Flag("xla_cpu_compilation_enabled", _BOOL, False, "XLA just-in-time compilation on CPUs",
+         "tensorflow.xla_cpu"),
+    Flag("xla_gpu_compilation_enabled", _BOOL, False, "XLA just-in-time compilation on GPUs",
+         "tensorflow.xla_gpu"),
+    Flag("enable_profiler", _BOOL, True, "The profiler service is not there yet: by default nothing is done, asking for it stops the start",
+         support=_LATER, off=(False,)),
+    Flag("thread_pool_factory_config_file", _STRING, "", "Text file with a ThreadPoolFactoryConfig message",
+         support=_LATER),
+    Flag("mixed_precision", _STRING, "", "bfloat16 lets TensorFlow compute parts of a graph in that type",
+         "tensorflow.mixed_precision"),
+    Flag("skip_initialize_tpu", _BOOL, False, "Accepted; TPUs are never initialized",
+         support=_MOOT),
+    Flag("enable_grpc_healthcheck_service", _BOOL, False, "The grpc.health.v1.Health service",
+         "grpc.enable_health"),
+    Flag("enable_serialization_as_tensor_content", _BOOL, False, "Predict answers carry numbers as tensor_content",
+         "handlers.as_tensor_content"),
+)
+
+OURS = (
+    Flag("bind_address", _STRING, "0.0.0.0", "Address that the TCP ports are opened on",  # noqa: S104 - TensorFlow Serving's
+         "grpc.bind_address"),
+    Flag("reuse_port", _BOOL, False, "Let other processes listen on the same port (SO_REUSEPORT)",
+         "grpc.reuse_port"),
+    Flag("enable_reflection", _BOOL, True, "gRPC server reflection, for grpcurl and the like",
+         "grpc.enable_reflection"),
+    Flag("enable_session_run", _BOOL, False, "SessionService.SessionRun, by which a client may feed and fetch any tensor",
+         "handlers.enable_session_run"),
+    Flag("data_plane", _STRING, "auto", "auto, native or python; native is not supported yet, auto is python",
+         support=_LATER, off=("auto", "python"), choices=("auto", "native", "python")),
+    Flag("max_request_bytes", _INT64, 256 << 20, "Largest request in bytes",
+         "limits.max_request_bytes", least=1, most=_INT32_MAX),
+    Flag("max_tensor_bytes", _INT64, 1 << 30, "Largest decoded input of a request in bytes",
+         "limits.max_tensor_bytes", least=1),
+    Flag("max_inflight_bytes", _INT64, 0, "Memory for requests in flight in bytes; 0 is a quarter of the memory, at most 2 GiB",
+         "limits.max_inflight_bytes", least=0),
+    Flag("max_inflight_requests", _INT32, 0, "Requests in flight; 0 is no limit",
+         "limits.max_inflight_requests", least=0),
+    Flag("max_concurrent_streams", _INT32, 100, "Calls that one connection may have open; further ones wait at the client",
+         "grpc.max_concurrent_streams", least=1),
+    Flag("ready_policy", _STRING, "all", "Ready when all models are available, or any",
+         "lifecycle.ready_policy", choices=("all", "any"), convert=ReadyPolicy),
+    Flag("require_all_models", _BOOL, False, "End when a model of the first config cannot be loaded, as TensorFlow Serving does",
+         "lifecycle.require_all_models"),
+    Flag("drain_delay_seconds", _FLOAT, 0.0, "After SIGTERM go on serving this long, not ready, before new connections are refused",
+         "lifecycle.drain_delay_s", least=0),
+    Flag("shutdown_grace_seconds", _FLOAT, 30.0, "After SIGTERM wait this long for requests in flight",
+         "lifecycle.shutdown_grace_s", least=0),
+    Flag("reload_timeout_seconds", _FLOAT, 60.0, "A reload call waits this long for its new models; loading goes on",
+         "loading.reload_timeout_s", least=0),
+    Flag("load_timeout_seconds", _FLOAT, 0.0, "Give a load up after this long; 0 is never",
+         "loading.load_timeout_s", least=0),
+    Flag("aspired_version_policy", _STRING, "availability",
+         "availability loads the new version before the old one goes, resource the other way round; models may differ (model_options_file)",
+         "loading.aspired_version_policy", choices=("availability", "resource")),
+    Flag("total_model_memory_limit_bytes", _INT64, 0, "Refuse loads that would pass this much memory in all; 0 is no limit",
+         "loading.total_memory_limit_bytes", least=0),
+    Flag("servable_versions_always_present", _BOOL, True, "Keep the last version when storage vanishes or is empty (TensorFlow Serving: unloads it)",
+         "loading.keep_last_version"),
+    Flag("fail_if_zero_versions_at_startup", _BOOL, False, "End when a model has no version at the start",
+         "loading.fail_if_zero_versions_at_startup"),
+    Flag("model_options_file", _STRING, "", "JSON file with settings by model name that ModelConfig has no field for",
+         "models.options_file"),
+    Flag("allowed_model_roots", _STRING, "", "Comma-separated directories; base paths elsewhere are refused; empty allows any",
+         "models.allowed_roots", convert=_names),
+    Flag("custom_op_paths", _STRING, "", "Comma-separated op libraries, or directories of them, loaded before the models",
+         "tensorflow.custom_op_paths", convert=_names),
+    Flag("custom_op_packages", _STRING, "", "Comma-separated Python packages whose op libraries are loaded, such as tensorflow_text",
+         "tensorflow.custom_op_packages", convert=_names),
+    Flag("visible_devices", _STRING, "", "Comma-separated numbers of the GPUs to use; empty is all",
+         "tensorflow.visible_devices"),
+    Flag("allow_growth", _BOOL, False, "Take GPU memory as it is needed",
+         "tensorflow.allow_growth", is_optional=True),
+    Flag("log_device_placement", _BOOL, False, "Log which device each operation runs on",
+         "tensorflow.log_device_placement", is_optional=True),
+    Flag("allow_soft_placement", _BOOL, True, "Run operations elsewhere when their device is missing, unless the session config file says otherwise",
+         "tensorflow.allow_soft_placement", is_optional=True),
+    Flag("run_in_caller", _STRING, "auto", "Run models in the calling thread: auto decides by measured requests, or always, or never",
+         "tensorflow.run_in_caller", choices=("auto", "always", "never")),
+    Flag("run_threads", _INT32, 0, "Threads that longer runs go to; 0 is 4 times the CPUs",
+         "tensorflow.run_threads", least=0),
+    Flag("log_level", _STRING, "info", "Least level logged: debug, info, warning or error",
+         "log_level", choices=("debug", "info", "warning", "error")),
+)
+# fmt: on
+
+FLAGS: tuple[Flag, ...] = (*TENSORFLOW_SERVING, *OURS)
+"""All flags, TensorFlow Serving's first."""
+
+BY_NAME = {flag.name: flag for flag in FLAGS}
+"""Flag name -> flag."""

@@ -1,0 +1,370 @@
+"""The whole server: which parts there are, how they are put together, and in what order they start
+and end. The one place where concrete classes meet.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from typing import Any
+
+from tfserve.apis.config import model_server_config_pb2
+from tfserve.config.json_config import read_options_file
+from tfserve.config.machine import available_cpus
+from tfserve.config.model_file import parse_model_config
+from tfserve.config.model_messages import model_server_config
+from tfserve.config.models import ModelServerConfig
+from tfserve.config.server import MODEL_OPTIONS, ServerConfig
+from tfserve.config.tensorflow import TensorFlowConfig
+from tfserve.core.clock import Clock, SystemClock
+from tfserve.core.deadline import Deadline
+from tfserve.core.event_bus import EventBus
+from tfserve.core.executor import ThreadExecutor
+from tfserve.core.resources import ResourceAllocation
+from tfserve.core.state import ServableState
+from tfserve.core.timer import Timers
+from tfserve.errors import Cancelled
+from tfserve.frontends.grpc import GrpcServer
+from tfserve.handlers.service import Handlers
+from tfserve.limits import InflightBudget, default_inflight_bytes
+from tfserve.manager import (
+    AspiredVersionPolicy,
+    AspiredVersionsManager,
+    AvailabilityPreservingPolicy,
+    ResourcePreservingPolicy,
+    ResourceTracker,
+    ServableStateMonitor,
+)
+from tfserve.manager.states import HarnessState
+from tfserve.manager.statistics import VersionStatistics
+from tfserve.servables.completeness import MODEL_FILES, missing_part
+from tfserve.servables.loader_factory import LoaderFactory
+from tfserve.servables.memory import exempt_from_collections
+from tfserve.servables.registry import platform_names
+from tfserve.server_core import ConfigFilePoller, LoadProgress, ServerCore
+from tfserve.server_core.readiness import StartRule
+from tfserve.sources import (
+    FileSystemStoragePathSource,
+    LoaderAdapter,
+    LocalStorage,
+    Rules,
+    SourceRouter,
+)
+from tfserve.telemetry.readiness import ReadinessLog
+from tfserve.warmup.notice import warn_of_records
+
+__all__ = ["ModelServer"]
+
+_log = logging.getLogger(__name__)
+
+_START_LOADS_PER_CPU = 4  # TensorFlow Serving's: main_server loads with 4 threads per CPU at first
+_BLOCKING_CALLS = 8  # reloads and SessionRuns that may wait at the same time
+_CLOSE_S = 2.0  # for threads that have nothing to do any more
+_UNLOAD_S = 10.0  # to give memory back at the end; the process ends anyway
+_WORK = {HarnessState.LOADING: "loading", HarnessState.UNLOADING: "unloading"}
+_LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+class ModelServer:
+    """A model server, from `start` to `stop`. The two may be called from different threads, `stop`
+    in the middle of `start` too; each once.
+
+    Args:
+        config: everything it is told.
+        clock: time.
+    """
+
+    def __init__(self, config: ServerConfig, *, clock: Clock | None = None) -> None:
+        self._config = config
+        self._clock = clock or SystemClock()
+        self._began_at = self._clock.now()
+        self._owned = ExitStack()  # what runs, in the order in which it began
+        self._is_serving = False  # written before _is_start_over is set, read after
+        self._is_stopping = threading.Event()
+        self._is_start_over = threading.Event()
+
+        # All parts are made here and begin in `start`: none has a thread or a socket yet.
+        self._storage = LocalStorage()
+        self._timers = Timers(name="tfserve-timers", clock=self._clock)
+        self._runs = ThreadExecutor(
+            "tfserve-run", config.tensorflow.run_threads or 4 * available_cpus()
+        )
+        self._calls = ThreadExecutor("tfserve-call", _BLOCKING_CALLS)
+        bus: EventBus[ServableState] = EventBus()
+        progress = LoadProgress(self._clock)
+        self._monitor = ServableStateMonitor(bus)
+        self._manager = self._make_manager(bus)
+        self._loaders = {name: self._make_loaders(name) for name in platform_names()}
+        router = self._make_router(progress)
+        self._source = self._make_source(router)
+        self._core = self._make_core(router, progress)
+        self._config_poller = self._make_config_poller()
+        self._readiness = ReadinessLog(self._core, clock=self._clock, began_at=self._began_at)
+        self._grpc = self._make_grpc(self._make_handlers())
+        bus.subscribe(progress.on_servable_state)
+        bus.subscribe(self._source.on_servable_state)
+        self._source.subscribe(progress.notify)
+
+    # From the start to the end
+
+    def start(self) -> None:
+        """Load the models and open the ports; returns when requests are served.
+
+        Raises:
+            ServingError: why it cannot; nothing is left running.
+        """
+        try:
+            with ExitStack() as owned:
+                self._begin(owned)
+                self._owned = owned.pop_all()
+                self._is_serving = True
+        finally:
+            self._is_start_over.set()
+
+    def _begin(self, owned: ExitStack) -> None:
+        """Begin every part and let `owned` close it; the last to begin is the first to be closed:
+        frontends, then what finds versions, then what holds them, then threads.
+        """
+        models, loading = self._config.models, self._config.loading
+        self._say_what_is_served()
+        owned.callback(self._runs.close, _CLOSE_S)
+        owned.callback(self._calls.close, _CLOSE_S)
+        owned.callback(self._timers.close, _CLOSE_S)
+        owned.enter_context(self._monitor)
+        owned.callback(self._manager.close, _UNLOAD_S)
+        self._manager.start()
+        self._core.start(models.initial)
+        self._grpc.check_addresses()  # a port that is taken is known before anything slow
+        for platform in sorted({model.platform for model in models.initial.models}):
+            self._loaders[platform].prepare()  # imports TensorFlow, once, before threads want it
+            self._refuse_when_stopping()
+        exempt_from_collections()
+        owned.enter_context(self._source)
+        owned.enter_context(self._readiness)
+        if self._config_poller is not None:  # from the beginning: a wrong path can be mended
+            owned.enter_context(self._config_poller)
+        self._core.wait_until_decided(Deadline(is_cancelled=self._is_stopping.is_set))
+        self._refuse_when_stopping()
+        self._manager.set_load_threads(loading.load_threads)
+        owned.enter_context(self._grpc)
+        self._say_where()
+        self._readiness.opened()
+
+    def _refuse_when_stopping(self) -> None:
+        if self._is_stopping.is_set():
+            raise Cancelled("The start was given up")
+
+    def stop(self) -> Sequence[str]:
+        """Drain and close everything; what was abandoned, such as `m/3: 2 requests`.
+
+        Not ready at once; goes on serving for the drain delay; refuses new calls; waits for those
+        in flight as long as the grace period; unloads.
+        """
+        lifecycle = self._config.lifecycle
+        self._is_stopping.set()
+        self._core.drain()
+        if not self._is_start_over.wait(lifecycle.shutdown_grace_s):
+            return ("a start that cannot be interrupted",)
+        if self._is_serving:
+            _log.info("Not ready any more; serving on for %g s", lifecycle.drain_delay_s)
+            self._pause(lifecycle.drain_delay_s)
+            grace_s = lifecycle.shutdown_grace_s
+            _log.info("Refusing new calls; waiting up to %g s for those in flight", grace_s)
+            if not self._grpc.drain(grace_s):
+                return self.in_flight() or ("calls that no model works on",)
+        self._owned.close()
+        return self.in_flight()
+
+    def _pause(self, seconds: float) -> None:
+        ends_at = self._clock.now() + seconds
+        condition = threading.Condition()
+        with condition:
+            while (rest_s := ends_at - self._clock.now()) > 0:
+                self._clock.wait(condition, rest_s)
+
+    def in_flight(self) -> Sequence[str]:
+        """What the process must not end under: versions that requests hold, and loads and unloads
+        that are under way or were given up, such as `m/3: 2 requests` and `m/4: loading`.
+        """
+        now = self._manager.statistics()
+        held = ((each.id, _work_on(each)) for each in now.versions)
+        at_work = [f"{id_.name}/{id_.version}: {work}" for id_, work in held if work]
+        if now.abandoned_loads:
+            at_work.append(f"{now.abandoned_loads} x a load that was given up")
+        return at_work
+
+    # What it is made of
+
+    def _make_manager(self, bus: EventBus[ServableState]) -> AspiredVersionsManager:
+        loading = self._config.loading
+        limit = loading.total_memory_limit_bytes
+        return AspiredVersionsManager(
+            policy_for=self._policy_of,
+            event_bus=bus,
+            clock=self._clock,
+            load_threads=_START_LOADS_PER_CPU * available_cpus(),
+            unload_threads=loading.unload_threads,
+            max_load_retries=loading.max_retries,
+            load_retry_interval_s=loading.retry_interval_s,
+            load_timeout_s=loading.load_timeout_s,
+            resources=ResourceTracker(ResourceAllocation.ram(limit) if limit else None),
+        )
+
+    def _policy_of(self, name: str) -> AspiredVersionPolicy:
+        wish = self._options_of(name).get("aspired_version_policy")
+        is_saving = (wish or self._config.loading.aspired_version_policy) == "resource"
+        return ResourcePreservingPolicy() if is_saving else AvailabilityPreservingPolicy()
+
+    def _options_of(self, name: str) -> Mapping[str, Any]:
+        model = self._core.model_config(name)
+        return {} if model is None else model.options
+
+    def _make_loaders(self, platform: str) -> LoaderFactory:
+        is_tensorflow = platform == "tensorflow"
+        return LoaderFactory(
+            platform=platform,
+            settings_for=self._tensorflow_of if is_tensorflow else lambda _: None,
+            storage=self._storage,
+            executor=self._runs,
+            clock=self._clock,
+            before_available=warn_of_records if self._config.loading.notices_warmup else None,
+        )
+
+    def _tensorflow_of(self, name: str) -> TensorFlowConfig:
+        return self._config.tensorflow.for_model(self._options_of(name))
+
+    def _make_router(self, progress: LoadProgress) -> SourceRouter:
+        adapters = {
+            platform: LoaderAdapter(
+                make_loader=loaders,
+                target=self._manager,
+                attempt_failed=progress.on_attempt_failed,
+            )
+            for platform, loaders in self._loaders.items()
+        }
+        return SourceRouter(targets=adapters, unrouted=adapters["tensorflow"])
+
+    def _make_source(self, router: SourceRouter) -> FileSystemStoragePathSource:
+        loading = self._config.loading
+        return FileSystemStoragePathSource(
+            storage=self._storage,
+            target=router,
+            clock=self._clock,
+            poll_interval_s=loading.poll_interval_s,
+            rules=Rules(version_files=MODEL_FILES, keep_last_version=loading.keep_last_version),
+            missing_part=missing_part,
+        )
+
+    def _make_core(self, router: SourceRouter, progress: LoadProgress) -> ServerCore:
+        models, loading = self._config.models, self._config.loading
+        lifecycle = self._config.lifecycle
+        rule = StartRule.LENIENT
+        if lifecycle.require_all_models:
+            rule |= StartRule.ALL_MODELS
+        if loading.fail_if_zero_versions_at_startup:
+            rule |= StartRule.ALL_VERSIONS
+        return ServerCore(
+            source=self._source,
+            router=router,
+            manager=self._manager,
+            monitor=self._monitor,
+            progress=progress,
+            clock=self._clock,
+            platforms=self._loaders,
+            allow_labels_for_unavailable_models=models.allow_labels_for_unavailable,
+            reload_timeout_s=loading.reload_timeout_s,
+            start_rule=rule,
+            ready_policy=lifecycle.ready_policy.value,
+            allowed_model_roots=models.allowed_roots,
+        )
+
+    def _make_config_poller(self) -> ConfigFilePoller | None:
+        models = self._config.models
+        if not models.config_file or models.config_file_poll_interval_s <= 0:
+            return None
+        return ConfigFilePoller(
+            path=models.config_file,
+            parse=self._parse_config,
+            reloader=self._core,
+            interval_s=models.config_file_poll_interval_s,
+            clock=self._clock,
+        )
+
+    def _parse_config(self, content: bytes, path: str) -> ModelServerConfig:
+        return parse_model_config(content, path, self._config.models.options_file, MODEL_OPTIONS)
+
+    def _config_of(self, message: model_server_config_pb2.ModelServerConfig) -> ModelServerConfig:
+        options = read_options_file(self._config.models.options_file, MODEL_OPTIONS)
+        return model_server_config(message, options)
+
+    def _make_handlers(self) -> Handlers:
+        return Handlers(
+            models=self._core,
+            status=self._core,
+            reloader=self._core,
+            read_config=self._config_of,
+            executor=self._calls,
+            timers=self._timers,
+            clock=self._clock,
+            max_tensor_bytes=self._config.limits.max_tensor_bytes,
+            check_method_names=self._config.handlers.check_method_names,
+            as_tensor_content=self._config.handlers.as_tensor_content,
+            enable_session_run=self._config.handlers.enable_session_run,
+        )
+
+    def _make_grpc(self, handlers: Handlers) -> GrpcServer:
+        grpc, limits = self._config.grpc, self._config.limits
+        budget = InflightBudget(
+            max_bytes=limits.max_inflight_bytes or default_inflight_bytes(),
+            max_requests=limits.max_inflight_requests,
+        )
+        return GrpcServer(
+            handlers=handlers,
+            health=self._core,
+            budget=budget,
+            clock=self._clock,
+            addresses=grpc.addresses,
+            max_request_bytes=limits.max_request_bytes,
+            channel_arguments=grpc.channel_arguments,
+            threads=grpc.threads,
+            max_concurrent_streams=grpc.max_concurrent_streams,
+            reuse_port=grpc.reuse_port,
+            enable_health=grpc.enable_health,
+            enable_reflection=grpc.enable_reflection,
+        )
+
+    # What the log says
+
+    def _say_what_is_served(self) -> None:
+        models = self._config.models
+        if not models.config_file:
+            text = (
+                "Building single TensorFlow model file config:  model_name: %s model_base_path: %s"
+            )
+            _log.info(text, models.name, models.base_path)
+            if models.config_file_poll_interval_s > 0:
+                _log.warning("--model_config_file_poll_wait_seconds has no file to poll")
+        if self._config.loading.poll_interval_s < 0:
+            _log.warning("--file_system_poll_wait_seconds is negative: no version is ever found")
+
+    def _say_where(self) -> None:
+        grpc = self._config.grpc
+        if grpc.port:
+            _log.info("Running gRPC ModelServer at %s:%d ...", grpc.bind_address, grpc.port)
+        if grpc.socket_path:
+            _log.info("Running gRPC ModelServer at UNIX socket %s ...", grpc.socket_path)
+        if grpc.port and grpc.bind_address not in _LOOPBACK:
+            _log.warning(
+                "Whoever can reach port %d can ask and reconfigure this server: there is no "
+                "authentication. --bind_address=127.0.0.1 or --grpc_socket_path limit who that is",
+                grpc.port,
+            )
+
+
+def _work_on(version: VersionStatistics) -> str:
+    """What threads do with a version now; empty when it is left alone."""
+    if version.handles:
+        return f"{version.handles} request{'s' * (version.handles > 1)}"
+    return _WORK.get(version.state, "")
