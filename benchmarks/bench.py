@@ -1,0 +1,69 @@
+"""Compare tfserve with a C++ gRPC server and with bare grpcio, side by side: `make bench`.
+
+For each model and number of clients, all servers run at the same time and are loaded in turn, in
+rounds; every answer is checked by its size, the first one of each server by its numbers. Only
+ratios within one run mean something: machines are noisy, and where h2load and the server share two
+cores the CPU time per request is the steadier figure. "to pool" compares with the C++ reference
+that runs graphs on TensorFlow's inter-op pool, a C++ model server's default.
+
+Needs (Debian): apt-get install g++ make libgrpc++-dev pkg-config nghttp2-client
+"""
+
+from __future__ import annotations
+
+import argparse
+import pathlib
+from collections.abc import Iterator
+
+from benchmarks import comparison, contenders, micro, models
+from benchmarks.table import Table
+
+CASES = ("half_plus_two", "mlp", "wide")
+CLIENTS = (1, 8, 64)
+THOROUGH = comparison.Effort(rounds=5, seconds=2.0)
+QUICK = comparison.Effort(rounds=2, seconds=0.5)
+
+
+def main() -> None:
+    """Print every table as it is done, and write all as Markdown where asked."""
+    args = _arguments()
+    effort = QUICK if args.quick else THOROUGH
+    tables = []
+    for table in _tables(args, effort):
+        print(f"\n{table.text()}", flush=True)
+        tables.append(table)
+    if args.markdown:
+        args.markdown.write_text("\n\n".join(table.markdown() for table in tables) + "\n")
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--quick", action="store_true", help="short and noisy")
+    parser.add_argument("--cases", nargs="*", default=CASES, help="also: mlp-32")
+    parser.add_argument("--clients", nargs="+", type=int, default=CLIENTS)
+    parser.add_argument("--no-reference", action="store_true", help="do without the C++ server")
+    parser.add_argument("--no-micro", action="store_true", help="no tensors, no import times")
+    parser.add_argument("--flag", action="append", default=[], help="one more for tfserve")
+    parser.add_argument("--markdown", type=pathlib.Path, help="write the tables there, too")
+    parser.add_argument("--work", type=pathlib.Path, default="build/bench", help="models, programs")
+    return parser.parse_args()
+
+
+def _tables(args: argparse.Namespace, effort: comparison.Effort) -> Iterator[Table]:
+    if not args.no_micro:
+        yield micro.tensors()
+        yield micro.imports()
+    exported = models.prepare(args.work / "models")
+    reference = None if args.no_reference else contenders.build_reference(args.work)
+    for name in args.cases:
+        case = models.Case.read(exported, name)
+        with contenders.contenders(case, exported, reference, args.flag) as servers:
+            for clients in args.clients:
+                title = f"{name}, {clients} clients" if clients > 1 else f"{name}, 1 client"
+                yield comparison.table(comparison.compare(title, servers, clients, effort))
+
+
+if __name__ == "__main__":
+    main()
