@@ -1,0 +1,99 @@
+# Everything a developer does. `make` alone lists the targets.
+#
+# A fresh machine needs make and Python 3.10 to 3.13, nothing else. PYTHON=/path/to/python chooses
+# the interpreter, VENV=dir another place for the environment, PYTEST="..." further pytest options,
+# FLAGS="..." further flags of the server; BENCH, SOAK and FUZZ take options of their programs.
+
+VENV ?= .venv
+BIN := $(VENV)/bin
+PORT ?= 8500
+MODEL := build/models/half_plus_two
+
+# What was installed is remembered by the content of what decides it: a second run skips it.
+INSTALLED := $(VENV)/.installed-$(shell cat pyproject.toml constraints.txt | cksum | cut -d ' ' -f 1)
+
+# The light install at its oldest versions, without TensorFlow: an environment of its own.
+FLOOR ?= .venv-floor
+FLOOR_INSTALLED := $(FLOOR)/.installed-$(shell cat pyproject.toml constraints-floor.txt | cksum | cut -d ' ' -f 1)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup serve test lint types layers floor unit e2e bench soak fuzz protos docs format clean
+
+help: ## list the targets
+	@echo "make TARGET, where TARGET is one of:"
+	@sed -n 's/^\([a-z0-9]*\):[^#]*## \(.*\)/  \1	\2/p' $(MAKEFILE_LIST) | expand -t 12
+
+setup: $(INSTALLED) ## create the environment and install everything into it
+	@echo "Everything is installed in $(VENV)"
+
+$(INSTALLED):
+	@PYTHON="$(PYTHON)" sh scripts/setup "$(VENV)"
+	@touch $@
+
+serve: $(INSTALLED) $(MODEL)/1 ## export a sample model and serve it on port 8500 until Ctrl-C
+	@echo
+	@echo "Serving half_plus_two (y = x / 2 + 2). When the log says ready, try in another terminal:"
+	@echo
+	@echo "    $(BIN)/python examples/half_plus_two/client.py --server=127.0.0.1:$(PORT) 1 2 5"
+	@echo
+	@exec $(BIN)/tensorflow_model_server --port=$(PORT) --model_name=half_plus_two \
+		--model_base_path="$(CURDIR)/$(MODEL)" $(FLAGS)
+
+$(MODEL)/1: | $(INSTALLED)
+	@echo "Exporting the sample model ..."
+	@TF_CPP_MIN_LOG_LEVEL=2 $(BIN)/python examples/half_plus_two/export.py $(MODEL)
+
+test: lint types layers floor ## lint, types, import layers and all tests
+	@echo "== tests"
+	@$(BIN)/python -m pytest $(PYTEST)
+
+lint: $(INSTALLED) ## ruff and codespell
+	@echo "== lint"
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/codespell
+
+types: $(INSTALLED) ## mypy, strict
+	@echo "== types"
+	@$(BIN)/mypy
+
+layers: $(INSTALLED) ## who may import whom
+	@echo "== layers"
+	@$(BIN)/lint-imports --no-logo
+
+floor: $(FLOOR_INSTALLED) ## stubs and tensors with the oldest libraries and without TensorFlow
+	@echo "== floor"
+	@$(FLOOR)/bin/python -m pytest -rfE tests/apis tests/tensors tests/test_compat.py $(PYTEST)
+
+$(FLOOR_INSTALLED): $(INSTALLED)
+	@sh scripts/setup_floor "$(VENV)" "$(FLOOR)"
+	@touch $@
+
+unit: $(INSTALLED) ## the tests that start no server process
+	@$(BIN)/python -m pytest -m "not e2e" $(PYTEST)
+
+e2e: $(INSTALLED) ## the tests that start real servers
+	@$(BIN)/python -m pytest -m e2e $(PYTEST)
+
+bench: $(INSTALLED) ## compare with the C++ reference server; takes minutes
+	@$(BIN)/python -m benchmarks.bench $(BENCH)
+
+soak: $(INSTALLED) ## time, growth and goodput over a long run; takes minutes to hours
+	@$(BIN)/python -m benchmarks.soak $(SOAK)
+
+fuzz: $(INSTALLED) ## broken input for everything that parses what others wrote; takes minutes
+	@$(BIN)/python -m benchmarks.fuzz $(FUZZ)
+
+protos: $(INSTALLED) ## generate the stub library from protos/
+	@$(BIN)/python protos/build.py
+
+docs: $(INSTALLED) ## write the generated pages under docs/
+	@$(BIN)/python scripts/flags_page.py > docs/flags.md
+
+format: $(INSTALLED) ## let ruff format and mend
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+clean: ## remove the environment and all that was built
+	rm -rf $(VENV) $(FLOOR) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis \
+		.import_linter_cache
