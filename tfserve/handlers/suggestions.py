@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 
-__all__ = ["known_names"]
+from tfserve.core.nearest import nearest_name
 
-# Comparing names takes time that grows with their length and number; beyond these no typing mistake
-# is looked for.
-_MAX_LENGTH = 200
-_MAX_NAMES = 500
+__all__ = ["known_names"]
 
 
 def known_names(kind: str, asked: str, names: Iterable[str]) -> Mapping[str, str]:
@@ -28,7 +24,7 @@ def known_names(kind: str, asked: str, names: Iterable[str]) -> Mapping[str, str
     # __saved_model_init_op and its like are signatures that nobody means.
     known = sorted(name for name in names if kind != "signatures" or not name.startswith("__"))
     details = {f"available_{kind}": ", ".join(known)}
-    if len(asked) <= _MAX_LENGTH:
-        for nearest in difflib.get_close_matches(asked, known[:_MAX_NAMES], n=1):
-            details["did_you_mean"] = nearest
+    nearest = nearest_name(asked, known)
+    if nearest is not None:
+        details["did_you_mean"] = nearest
     return details

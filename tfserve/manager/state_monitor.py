@@ -11,6 +11,7 @@ from tfserve.core.deadline import Deadline
 from tfserve.core.event_bus import EventBus, Subscription
 from tfserve.core.ids import ServableId
 from tfserve.core.state import ServableState
+from tfserve.core.waiting import wait_until
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -69,17 +70,13 @@ class ServableStateMonitor:
         The predicate is asked at once and after each event, in the calling thread. A caller's
         leaving is noticed at the next event.
         """
-        while True:
-            with self._condition:
-                seen = self._events
-            if predicate(self):
-                return True
-            with self._condition:
-                while self._events == seen:
-                    now = clock.now()
-                    if deadline.has_passed(now) or deadline.is_cancelled():
-                        return False
-                    clock.wait(self._condition, deadline.remaining_s(now))
+        return wait_until(
+            lambda: predicate(self),
+            condition=self._condition,
+            changes=lambda: self._events,
+            deadline=deadline,
+            clock=clock,
+        )
 
     def close(self) -> None:
         """Listen no more; what is known stays. Idempotent."""

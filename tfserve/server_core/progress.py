@@ -11,6 +11,7 @@ from tfserve.core.deadline import Deadline
 from tfserve.core.event_bus import EventBus
 from tfserve.core.ids import ServableId
 from tfserve.core.state import ManagerState, ServableState
+from tfserve.core.waiting import wait_until
 from tfserve.errors import ServingError
 
 __all__ = ["LoadProgress"]
@@ -84,14 +85,10 @@ class LoadProgress:
         """Wait until `predicate()` holds, asking it after every change; False when `deadline`
         passed or its caller left first.
         """
-        while True:
-            with self._condition:
-                seen = self._changes
-            if predicate():
-                return True
-            with self._condition:
-                while self._changes == seen:
-                    now = self._clock.now()
-                    if deadline.has_passed(now) or deadline.is_cancelled():
-                        return False
-                    self._clock.wait(self._condition, deadline.remaining_s(now))
+        return wait_until(
+            predicate,
+            condition=self._condition,
+            changes=lambda: self._changes,
+            deadline=deadline,
+            clock=self._clock,
+        )
