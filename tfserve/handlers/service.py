@@ -220,11 +220,40 @@ class Handlers:
         done: Done[R],
         ended: Ended,
     ) -> None:
+        self._begin(
+            lambda: spec_of(request),
+            lambda handle: inference.prepare(request, handle),
+            deadline,
+            done,
+            ended,
+        )
+
+    def infer(
+        self,
+        spec: ModelSpec,
+        prepare: Callable[[ServableHandle], Prepared[R]],
+        deadline: Deadline,
+        done: Done[R],
+        ended: Ended = nothing,
+    ) -> None:
+        """Run what `prepare` makes of the version that `spec` names: for frontends whose requests
+        and responses are no messages, such as JSON that only a signature tells how to read.
+        """
+        self._begin(lambda: spec, prepare, deadline, done, ended)
+
+    def _begin(
+        self,
+        spec_of: Callable[[], ModelSpec],
+        prepare: Callable[[ServableHandle], Prepared[R]],
+        deadline: Deadline,
+        done: Done[R],
+        ended: Ended,
+    ) -> None:
         """Look up, prepare, run; whatever goes wrong before the run is answered here."""
         handle: ServableHandle | None = None
         try:
-            handle = self._acquire(spec_of(request))
-            call, answer = inference.prepare(request, handle)
+            handle = self._acquire(spec_of())
+            call, answer = prepare(handle)
             refuse_unwanted(deadline, self._clock)
         except Exception as error:  # noqa: BLE001 - a bug of ours answers, too
             if handle is not None:

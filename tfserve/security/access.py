@@ -1,0 +1,20 @@
+"""What a caller must be allowed to do for a route or an RPC to answer."""
+
+from __future__ import annotations
+
+import enum
+
+__all__ = ["Access"]
+
+
+class Access(enum.Enum):
+    """The rule of one route or RPC; each has exactly one. Values are the scopes of a principal."""
+
+    OPEN = "open"
+    """Anybody, also where authentication is on: liveness and readiness."""
+    PREDICT = "predict"
+    """Run models."""
+    READ = "read"
+    """See metadata, states, metrics, documents."""
+    ADMIN = "admin"
+    """Change what is served, feed any tensor, profile."""
