@@ -1,4 +1,6 @@
-"""Load a gRPC method with h2load (Debian package nghttp2-client) and check what came back."""
+"""Load a gRPC method or a REST route with h2load (Debian package nghttp2-client) and check what came
+back.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +12,12 @@ import subprocess
 import tempfile
 from dataclasses import dataclass
 
-__all__ = ["PREDICT", "Load", "LoadCommand", "h2load"]
+__all__ = ["PREDICT", "Flood", "Load", "LoadCommand", "flood", "h2load"]
 
 PREDICT = "/tensorflow.serving.PredictionService/Predict"
 _FRAME_BYTES = 5  # before each gRPC message: compressed flag, length
+_GRPC_HEADERS = ("content-type: application/grpc", "te: trailers")
+_REST_HEADERS = ("content-type: application/json",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +27,8 @@ class Load:
     Args:
         requests: how many were sent.
         failed: of these, answered with anything but an answer of the expected size. gRPC errors
-            are HTTP 200 with an empty body, so size is what tells them from answers.
+            are HTTP 200 with an empty body, so size is what tells them from answers; over REST the
+            status tells, too.
         rate: requests/s.
         p50_us: median latency, microseconds.
         p99_us: 99th percentile of the latency, microseconds.
@@ -42,11 +47,12 @@ class LoadCommand:
 
     Args:
         address: host:port.
-        message: the serialized request.
-        answer_bytes: size of a good answer's message; 0 where errors are what is wanted.
-        method: path of the RPC.
+        message: the serialized request, or the body.
+        answer_bytes: size of a good answer's message or body; 0 where errors are what is wanted.
+        method: path of the RPC, or of the route.
         headers: further ones, such as `grpc-timeout: 50m`.
         is_compressed: whether `message` is compressed, as a header then says.
+        is_rest: POST over HTTP/1.1, one request at a time on each connection.
     """
 
     address: str
@@ -55,6 +61,21 @@ class LoadCommand:
     method: str = PREDICT
     headers: tuple[str, ...] = ()
     is_compressed: bool = False
+    is_rest: bool = False
+
+    @property
+    def body(self) -> bytes:
+        """What is sent: gRPC frames its messages."""
+        if self.is_rest:
+            return self.message
+        return struct.pack(">BI", self.is_compressed, len(self.message)) + self.message
+
+    @property
+    def expected_bytes(self) -> int:
+        """Size of the body of a good answer; 0 where errors are what is wanted."""
+        if self.is_rest or not self.answer_bytes:
+            return self.answer_bytes
+        return self.answer_bytes + _FRAME_BYTES
 
 
 def h2load(command: LoadCommand, *, requests: int, clients: int, streams: int = 1) -> Load:
@@ -71,7 +92,41 @@ def h2load(command: LoadCommand, *, requests: int, clients: int, streams: int = 
             text=True,
             check=True,
         )
-        return read(run.stdout, log.read_text(), requests, command.answer_bytes)
+        return read(run.stdout, log.read_text(), requests, command.expected_bytes)
+
+
+@dataclass(frozen=True, slots=True)
+class Flood:
+    """What came of a load at a fixed rate.
+
+    Args:
+        offered: requests/s that were answered, one way or the other.
+        good: answers/s of the expected size.
+    """
+
+    offered: float
+    good: float
+
+
+def flood(
+    command: LoadCommand, *, rate: float, clients: int, streams: int = 1, seconds: int
+) -> Flood:
+    """Offer `rate` requests/s for so many seconds, whether or not they are answered well."""
+    with tempfile.TemporaryDirectory() as directory:
+        run = subprocess.run(
+            [
+                *arguments(command, pathlib.Path(directory)),
+                *(f"-D{seconds}", f"-c{clients}", f"-m{streams}", f"--rps={rate / clients:g}"),
+            ],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    done = int(_find(r"(\d+) done", run.stdout))
+    succeeded = int(_find(r"(\d+) succeeded", run.stdout))
+    if not command.is_rest:
+        succeeded = int(_find(r"\((\d+)\) data", run.stdout)) // max(1, command.expected_bytes)
+    return Flood(done / seconds, succeeded / seconds)
 
 
 def arguments(command: LoadCommand, directory: pathlib.Path) -> list[str]:
@@ -80,19 +135,26 @@ def arguments(command: LoadCommand, directory: pathlib.Path) -> list[str]:
     if tool is None:
         raise SystemExit("h2load is missing: apt-get install nghttp2-client")
     body = directory / "body"
-    frame = struct.pack(">BI", command.is_compressed, len(command.message))
-    body.write_bytes(frame + command.message)
-    headers = ("content-type: application/grpc", "te: trailers", *command.headers)
-    flags = [part for header in headers for part in ("-H", header)]
+    body.write_bytes(command.body)
+    common = _REST_HEADERS if command.is_rest else _GRPC_HEADERS
+    flags = [part for header in (*common, *command.headers) for part in ("-H", header)]
+    if command.is_rest:
+        flags.append("--h1")
     return [tool, "-t1", "-d", str(body), *flags, f"http://{command.address}{command.method}"]
 
 
-def read(output: str, log: str, requests: int, answer_bytes: int) -> Load:
-    """Make sense of h2load's output and of its log: start, status, microseconds per request."""
+def read(output: str, log: str, requests: int, expected: int) -> Load:
+    """Make sense of h2load's output and of its log: start, status, microseconds per request.
+
+    Args:
+        output: what it printed.
+        log: what it wrote.
+        requests: how many were to be sent.
+        expected: bytes of the body of a good answer; 0 where errors are what is wanted.
+    """
     succeeded = int(_find(r"(\d+) succeeded", output))
     data = int(_find(r"\((\d+)\) data", output))
     rate = float(_find(r"finished in [^,]+, ([\d.]+) req/s", output))
-    expected = answer_bytes + _FRAME_BYTES if answer_bytes else 0
     latencies = sorted(int(line.split("\t")[2]) for line in log.splitlines())
     return Load(
         requests=requests,

@@ -13,10 +13,10 @@ status codes: {succeeded} 2xx, 0 3xx, 0 4xx, 0 5xx
 traffic: 4.88KB (5000) total, 1.17KB (1200) headers (space savings 90.00%), 3.3KB ({data}) data
 """
 LOG = "".join(f"{1000 + n}\t200\t{n}\n" for n in range(1, 101))
-ANSWER_BYTES = 29
+ANSWER_BYTES = 34
 
 
-def output(*, succeeded: int = 100, data: int = 100 * (ANSWER_BYTES + 5)) -> str:
+def output(*, succeeded: int = 100, data: int = 100 * ANSWER_BYTES) -> str:
     return OUTPUT.format(rate=80.5, succeeded=succeeded, data=data)
 
 
@@ -51,3 +51,14 @@ def test_the_message_is_framed_as_grpc_does(tmp_path, monkeypatch):
     assert arguments(command, tmp_path)[-1] == "http://h:1" + command.method
     assert "grpc-timeout: 1m" in arguments(command, tmp_path)
     assert (tmp_path / "body").read_bytes() == b"\x01\x00\x00\x00\x03abc"
+
+
+def test_a_rest_body_is_sent_as_it_is_over_http_1(tmp_path, monkeypatch):
+    monkeypatch.setattr("shutil.which", lambda name: f"/usr/bin/{name}")
+
+    command = LoadCommand("h:1", b"{}", 3, method="/v1/models/m:predict", is_rest=True)
+
+    assert "--h1" in arguments(command, tmp_path)
+    assert "content-type: application/json" in arguments(command, tmp_path)
+    assert (tmp_path / "body").read_bytes() == b"{}"
+    assert command.expected_bytes == 3
