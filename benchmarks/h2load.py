@@ -1,6 +1,4 @@
-"""Load a gRPC method or a REST route with h2load (Debian package nghttp2-client) and check what came
-back.
-"""
+"""Load a gRPC method or a REST route with h2load (Debian: nghttp2-client); check the answers."""
 
 from __future__ import annotations
 

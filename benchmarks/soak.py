@@ -18,7 +18,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 
 from benchmarks import models
-from benchmarks.soaking import abandoned, bounds, detector, growth, stops, versions
+from benchmarks.soaking import abandoned, bounds, detector, growth, overload, stops, versions
 from benchmarks.soaking.plan import Plan
 from benchmarks.soaking.verdict import Verdict
 from benchmarks.table import Table
@@ -34,6 +34,7 @@ ROWS: Mapping[str, Callable[[Plan], Iterator[Verdict]]] = {
     "reloads": versions.reloads,
     "bounds": bounds.bounds,
     "junk": bounds.junk,
+    "overload": overload.overload,
     "stops": stops.stops,
     "kills": stops.kills,
     "detector": detector.detector,
