@@ -18,9 +18,10 @@ from tfserve.config.model_file import parse_model_config
 from tfserve.core.deadline import Deadline
 from tfserve.core.ids import ServableId
 from tfserve.core.servable import Servable, Signature, TensorSpec
-from tfserve.errors import Code, ServingError
+from tfserve.errors import Code, DataLoss, ServingError
 from tfserve.handlers.model_spec import asked_for
 from tfserve.handlers.predict import PredictHandler
+from tfserve.records import frame, read_json_lines, read_records
 from tfserve.sources.version_policy import version_of
 from tfserve.tensors import DataType, decode, decoded_bytes, encode
 from tfserve.testing import FakeServable
@@ -64,6 +65,8 @@ def targets() -> tuple[Target, ...]:
         Target("tensor", _tensor, _tensor_seeds()),
         Target("config", _config, (CONFIG, JSON_CONFIG, b"model_config_list {}"), CONFIG_WORDS),
         Target("version", _version, (b"1", b"007", b"9223372036854775807"), _version_words()),
+        Target("records", _records, (b"", frame(b"one") + frame(b"") + frame(b"three"))),
+        Target("lines", _lines, (b'{"instances": [1, [2.5]]}\n\n"a"', b"[NaN]\r\n1e999")),
     )
 
 
@@ -212,3 +215,32 @@ def _version(data: bytes) -> str:
 def _version_words() -> tuple[bytes, ...]:
     words = "\uff11\uff12 \xb2 \u0663 _ - + . e ' ' 0 9223372036854775808 \n \x00"  # other digits
     return tuple(word.encode() for word in words.split(" "))
+
+
+# ---- files of records
+
+
+def _records(data: bytes) -> str:
+    read: list[bytes] = []
+    end = "all"
+    stream = io.BytesIO(data)
+    try:
+        read.extend(read_records(stream, "file", max_record_bytes=MAX_TENSOR_BYTES))
+    except DataLoss as error:
+        end = re.sub(r"\d+", "N", error.status)
+        place = error.details["record"], int(error.details["offset"])
+    framed = b"".join(map(frame, read))
+    if end == "all":
+        assert framed == data, read  # noqa: S101
+    else:
+        assert place == (str(len(read)), len(framed)), place  # noqa: S101
+        assert data.startswith(framed), read  # noqa: S101
+    return f"{len(read)} records, then {end}"
+
+
+def _lines(data: bytes) -> str:
+    return re.sub(
+        r"\d+",
+        "N",
+        _answered(lambda: f"{len(list(read_json_lines(io.BytesIO(data), 'file')))} lines"),
+    )
