@@ -21,6 +21,7 @@ import numpy as np
 
 from tfserve.apis.predict_pb2 import PredictRequest, PredictResponse
 from tfserve.config.models import ModelServerConfig
+from tfserve.core.call_record import Unobserved
 from tfserve.core.clock import SystemClock
 from tfserve.core.deadline import Deadline
 from tfserve.core.executor import InlineExecutor
@@ -56,6 +57,11 @@ class Client:
 
     expires_at = None
     answer = b""
+    peer = ""
+
+    def header(self, name: str) -> str | None:  # noqa: ARG002 - none was sent
+        """None was sent."""
+        return None
 
     def is_gone(self) -> bool:
         """Never."""
@@ -114,7 +120,9 @@ def main() -> None:
         timers=Timers(name="deadlines", clock=clock),
         clock=clock,
     )
-    predict = serving_methods(handlers, InflightBudget(max_bytes=2**30), clock)[PREDICT]
+    predict = serving_methods(handlers, InflightBudget(max_bytes=2**30), clock, Unobserved())[
+        PREDICT
+    ]
     client = Client()
     print(f"{'request':16}{'best us':>9}{'median us':>11}{'requests/s':>12}{'protobuf us':>13}")
     for name, data in requests().items():

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from tfserve.apis.predict_pb2 import PredictRequest
+from tfserve.core.call_record import CallRecord, EntryPoint
 from tfserve.core.deadline import Deadline
 from tfserve.errors import Cancelled, DeadlineExceeded, Internal, ResourceExhausted
 from tfserve.tensors import make_tensor_proto
@@ -126,3 +127,22 @@ def test_a_bug_in_a_look_up_is_internal_and_logged(serving, request_, caplog):
     answer = serving.ask("predict", request_)
     assert answer.error == Internal("Internal error; see the server's log")
     assert "oops" in caplog.text
+
+
+def test_the_moments_of_a_run_are_noted_until_the_caller_is_answered(slow, request_, executor):
+    record = CallRecord(EntryPoint("GRPC", "Predict"), slow.clock.now)
+    slow.ask("predict", request_, Deadline(record=record))
+    slow.clock.advance(3)
+    executor.run_all()
+    assert (record.queue_s, record.run_s) == (0, 3)
+    assert (record.model, record.version, record.signature) == ("m", 3, "serving_default")
+
+
+def test_a_run_that_outlives_its_deadline_is_not_noted_as_ended(slow, request_, executor):
+    record = CallRecord(EntryPoint("GRPC", "Predict"), slow.clock.now)
+    slow.ask("predict", request_, Deadline(slow.clock.now() + 5, record=record))
+    slow.clock.wait_for_waiters()
+    slow.clock.advance(6)
+    slow.timers.fire_due()
+    executor.run_all()
+    assert record.run_s is None

@@ -1,9 +1,12 @@
-"""How long a request may take and whether anybody still wants the answer."""
+"""What travels with a request: how long it may take, whether anybody still wants the answer, and
+what is noted about it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from tfserve.core.call_record import CallRecord
 from tfserve.core.clock import Clock
 
 __all__ = ["Deadline"]
@@ -19,17 +22,23 @@ class Deadline:
     Args:
         expires_at: moment on `clock.now()`'s scale, in seconds; None means no limit.
         is_cancelled: asked before work is begun; True when the caller has left.
+        record: where the handler and the servable note what they do for the request; None when
+            nobody looks, as for warm-up.
     """
 
-    __slots__ = ("expires_at", "is_cancelled")
+    __slots__ = ("expires_at", "is_cancelled", "record")
 
     NONE: Deadline
 
     def __init__(
-        self, expires_at: float | None = None, is_cancelled: Callable[[], bool] = _never
+        self,
+        expires_at: float | None = None,
+        is_cancelled: Callable[[], bool] = _never,
+        record: CallRecord | None = None,
     ) -> None:
         self.expires_at = expires_at
         self.is_cancelled = is_cancelled
+        self.record = record
 
     @classmethod
     def after(cls, timeout_s: float | None, clock: Clock) -> Deadline:

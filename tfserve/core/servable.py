@@ -131,6 +131,10 @@ class Servable(Protocol):
         Never waits: a run known to be short may be done in the calling thread, others go to an
         executor. Work whose deadline has passed (RESOURCE_EXHAUSTED) or whose caller is gone
         (CANCELLED) before it began is dropped.
+
+        A servable that lets calls wait says so where `deadline.record` is not None:
+        `record.run_began_at = record.now()` when the run begins (the first of several), and
+        `record.batch_size` where calls are merged; before `done` is called.
         """
         ...
 

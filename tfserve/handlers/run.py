@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from typing import Generic, TypeAlias, TypeVar
 
+from tfserve.core.call_record import CallRecord
 from tfserve.core.clock import Clock
 from tfserve.core.deadline import Deadline
 from tfserve.core.handle import ServableHandle
@@ -69,7 +70,7 @@ class Run(Generic[R]):
         ended: told of the end.
     """
 
-    __slots__ = ("_answer", "_done", "_ended", "_handle", "_is_over", "_timer")
+    __slots__ = ("_answer", "_done", "_ended", "_handle", "_is_over", "_record", "_timer")
 
     def __init__(
         self, handle: ServableHandle, answer: Answer[R], done: Done[R], ended: Ended
@@ -80,10 +81,14 @@ class Run(Generic[R]):
         self._done = [done]
         self._ended = ended
         self._is_over = False
+        self._record: CallRecord | None = None
         self._timer: Timer | None = None
 
     def begin(self, call: Call, deadline: Deadline, timers: Timers) -> None:
         """Submit `call`; a timer is set only if it is not over when `submit` returns."""
+        record = self._record = deadline.record
+        if record is not None:
+            record.submitted_at = record.now()
         try:
             self._handle.servable.submit(call, deadline, self._end)
         except Exception as error:  # noqa: BLE001 - a faulty servable harms one request only
@@ -105,6 +110,9 @@ class Run(Generic[R]):
         if self._is_over:
             return
         self._is_over = True
+        record = self._record
+        if record is not None and self._done:
+            record.run_ended_at = record.now()
         if self._timer is not None:
             self._timer.cancel()
         self._respond(outputs, error)

@@ -16,16 +16,18 @@ from tfserve.apis import (
     regression_pb2,
     session_service_pb2,
 )
+from tfserve.core.call_record import CallRecord
 from tfserve.core.clock import Clock
 from tfserve.core.deadline import Deadline
 from tfserve.core.executor import Executor
 from tfserve.core.handle import ServableHandle
 from tfserve.core.ids import ModelSpec
 from tfserve.core.lookup import ConfigReloader, ModelStatus, ServableLookup
+from tfserve.core.servable import DEFAULT_SIGNATURE
 from tfserve.core.timer import Timers
 from tfserve.errors import Internal, NotFound, ServingError
 from tfserve.handlers.classify import CLASSIFICATION
-from tfserve.handlers.example_task import ExampleHandler
+from tfserve.handlers.example_task import ExampleHandler, batch_size
 from tfserve.handlers.metadata import check_metadata_fields, model_metadata
 from tfserve.handlers.model_spec import asked_for
 from tfserve.handlers.model_status import model_status
@@ -126,7 +128,7 @@ class Handlers:
         ended: Ended = nothing,
     ) -> None:
         """PredictionService.Predict."""
-        self._infer(asked_for, self._predict, request, deadline, done, ended)
+        self._infer(self._predict, request, deadline, done, ended)
 
     def classify(
         self,
@@ -136,7 +138,7 @@ class Handlers:
         ended: Ended = nothing,
     ) -> None:
         """PredictionService.Classify."""
-        self._infer(asked_for, self._classify, request, deadline, done, ended)
+        self._infer(self._classify, request, deadline, done, ended)
 
     def regress(
         self,
@@ -146,7 +148,7 @@ class Handlers:
         ended: Ended = nothing,
     ) -> None:
         """PredictionService.Regress."""
-        self._infer(asked_for, self._regress, request, deadline, done, ended)
+        self._infer(self._regress, request, deadline, done, ended)
 
     def multi_inference(
         self,
@@ -156,7 +158,14 @@ class Handlers:
         ended: Ended = nothing,
     ) -> None:
         """PredictionService.MultiInference."""
-        self._infer(asked_by_tasks, self._multi_inference, request, deadline, done, ended)
+
+        def prepare(handle: ServableHandle) -> Prepared[inference_pb2.MultiInferenceResponse]:
+            call, answer = self._multi_inference.prepare(request, handle)
+            if deadline.record is not None:
+                deadline.record.examples = batch_size(call)
+            return call, answer
+
+        self._begin(lambda: asked_by_tasks(request), prepare, deadline, done, ended)
 
     def get_model_metadata(
         self, request: get_model_metadata_pb2.GetModelMetadataRequest
@@ -201,7 +210,7 @@ class Handlers:
 
         def run() -> session_service_pb2.SessionRunResponse:
             refuse_unwanted(deadline, self._clock)
-            with self._acquire(asked_for(request)) as handle:
+            with self._acquire(asked_for(request), deadline.record) as handle:
                 limit = self._max_tensor_bytes
                 return session_run(request, handle, deadline, max_tensor_bytes=limit)
 
@@ -213,20 +222,22 @@ class Handlers:
 
     def _infer(
         self,
-        spec_of: Callable[[Any], ModelSpec],  # of the request's own type
         inference: _Inference[Any, R],
-        request: object,
+        request: Any,  # of the message type that `inference` takes
         deadline: Deadline,
         done: Done[R],
         ended: Ended,
     ) -> None:
-        self._begin(
-            lambda: spec_of(request),
-            lambda handle: inference.prepare(request, handle),
-            deadline,
-            done,
-            ended,
-        )
+        def prepare(handle: ServableHandle) -> Prepared[R]:
+            try:
+                return inference.prepare(request, handle)
+            except ServingError:
+                name = request.model_spec.signature_name or DEFAULT_SIGNATURE
+                if deadline.record is not None and name in handle.servable.signatures:
+                    deadline.record.signature = name
+                raise
+
+        self._begin(lambda: asked_for(request), prepare, deadline, done, ended)
 
     def infer(
         self,
@@ -238,6 +249,8 @@ class Handlers:
     ) -> None:
         """Run what `prepare` makes of the version that `spec` names: for frontends whose requests
         and responses are no messages, such as JSON that only a signature tells how to read.
+
+        A `prepare` that fails for a signature that exists says so in `deadline.record.signature`.
         """
         self._begin(lambda: spec, prepare, deadline, done, ended)
 
@@ -251,9 +264,12 @@ class Handlers:
     ) -> None:
         """Look up, prepare, run; whatever goes wrong before the run is answered here."""
         handle: ServableHandle | None = None
+        record = deadline.record
         try:
-            handle = self._acquire(spec_of())
+            handle = self._acquire(spec_of(), record)
             call, answer = prepare(handle)
+            if record is not None:
+                record.signature = call.parts[0].signature if len(call.parts) == 1 else "*"
             refuse_unwanted(deadline, self._clock)
         except Exception as error:  # noqa: BLE001 - a bug of ours answers, too
             if handle is not None:
@@ -263,18 +279,28 @@ class Handlers:
             return
         Run(handle, answer, done, ended).begin(call, deadline, self._timers)
 
-    def _acquire(self, spec: ModelSpec) -> ServableHandle:
-        """The version that `spec` names; an error about a name that nobody has tells those there
-        are.
+    def _acquire(self, spec: ModelSpec, record: CallRecord | None = None) -> ServableHandle:
+        """The version that `spec` names, noted in `record`; an error about a name that nobody has
+        tells those there are.
         """
+        if record is not None:
+            record.asked = spec.name
         try:
-            return self._models.acquire(spec)
-        except NotFound as error:
+            handle = self._models.acquire(spec)
+        except ServingError as error:
             names = self._status.model_names()
             if spec.name in names:
+                if record is not None:
+                    record.model = spec.name
+                raise
+            if not isinstance(error, NotFound):
                 raise
             known = known_names("models", spec.name, names)
             raise NotFound(error.message, details={**error.details, **known}) from error
+        if record is not None:
+            servable_id = handle.id
+            record.model, record.version = servable_id.name, servable_id.version
+        return handle
 
     def _execute(self, work: Callable[[], R], done: Done[R], ended: Ended) -> None:
         """Run `work`, which blocks, in the executor."""

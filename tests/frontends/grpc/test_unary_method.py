@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tfserve.apis.get_model_metadata_pb2 import GetModelMetadataRequest
 from tfserve.apis.predict_pb2 import PredictRequest, PredictResponse
+from tfserve.core.call_record import EntryPoint, Unobserved
 from tfserve.core.clock import SystemClock
 from tfserve.core.executor import InlineExecutor
 from tfserve.core.ids import ServableId
@@ -28,6 +30,7 @@ class RecordingCaller:
     """Keeps the one answer."""
 
     expires_at = None
+    peer = "ipv4:127.0.0.1:1"
 
     def __init__(self):
         self.replies = []
@@ -35,6 +38,9 @@ class RecordingCaller:
 
     def is_gone(self):
         return False
+
+    def header(self, name):
+        return None
 
     def reply(self, message):
         self.replies.append(message)
@@ -54,8 +60,34 @@ def budget():
     return InflightBudget()
 
 
+class Records:
+    """Keeps what it is shown."""
+
+    def __init__(self):
+        self.seen = []
+
+    def observe(self, record):
+        self.seen.append(record)
+
+
 @pytest.fixture(scope="module")
-def methods(budget):
+def records():
+    return Records()
+
+
+def unary(begin, budget, clock=None, observer=None):
+    return UnaryMethod(
+        PredictRequest,
+        begin,
+        budget,
+        clock or SystemClock(),
+        entry=EntryPoint("GRPC", "Predict"),
+        observer=observer or Unobserved(),
+    )
+
+
+@pytest.fixture(scope="module")
+def methods(budget, records):
     """The serving methods over a model with an echo signature for several dtypes."""
     clock = SystemClock()
     echo = FakeServable({each.label: signature(each.label, each) for each in DTYPES})
@@ -71,7 +103,7 @@ def methods(budget):
         max_tensor_bytes=2**20,
         enable_session_run=True,
     )
-    yield serving_methods(handlers, budget, clock)
+    yield serving_methods(handlers, budget, clock, records)
     assert models.held == 0
     assert budget.statistics().requests == 0
 
@@ -186,7 +218,7 @@ def test_an_answer_that_cannot_be_serialized_is_internal(budget, caplog):
         done(Unserializable(), None)
         ended()
 
-    method = UnaryMethod(PredictRequest, begin, budget, SystemClock())
+    method = unary(begin, budget)
     assert answer(method, b"").errors == [Internal("Failed to serialize PredictResponse")]
     assert "too large" in caplog.text
 
@@ -196,7 +228,7 @@ def test_a_request_that_does_not_fit_into_memory_stays_charged_no_longer():
         raise MemoryError
 
     own = InflightBudget()
-    method = UnaryMethod(PredictRequest, lambda *_: None, own, SystemClock())
+    method = unary(lambda *_: None, own)
     method._parse = parse
     with pytest.raises(MemoryError):
         method.answer(b"abc", RecordingCaller())
@@ -211,7 +243,7 @@ def test_the_charge_ends_with_the_work_and_not_with_the_answer():
         ends.append(ended)
 
     own = InflightBudget()
-    answer(UnaryMethod(PredictRequest, begin, own, SystemClock()), request().SerializeToString())
+    answer(unary(begin, own), request().SerializeToString())
     assert own.statistics().size_bytes == 2 * len(request().SerializeToString())
     ends[0]()
     assert own.statistics().size_bytes == 0
@@ -227,5 +259,78 @@ def test_the_client_s_deadline_is_on_the_server_s_clock():
     clock = SystemClock()
     caller = RecordingCaller()
     caller.expires_at = clock.wall() + 5
-    UnaryMethod(PredictRequest, begin, InflightBudget(), clock).answer(b"", caller)
+    unary(begin, InflightBudget(), clock).answer(b"", caller)
     assert seen[0].remaining_s(clock.now()) == pytest.approx(5, abs=1)
+
+
+def noted(methods, records, method, data):
+    answer(methods[method], data)
+    return records.seen[-1]
+
+
+def test_a_call_is_noted_once_with_what_was_found_and_how_it_was_answered(methods, records):
+    before = len(records.seen)
+    data = request(values=np.ones(2, np.float32)).SerializeToString()
+    record = noted(methods, records, PREDICT, data)
+    assert len(records.seen) == before + 1
+    assert (record.entry.transport, record.entry.method) == ("GRPC", "Predict")
+    assert (record.asked, record.model, record.version) == ("m", "m", 1)
+    assert (record.signature, record.code) == ("float", Code.OK)
+    assert record.request_bytes == len(data)
+    assert record.response_bytes > 0
+    assert record.began_at <= record.submitted_at <= record.run_ended_at <= record.ended_at
+    assert record.origin.peer == "ipv4:127.0.0.1:1"
+
+
+def test_a_model_that_nobody_has_is_noted_as_asked_for_only(methods, records):
+    message = request()
+    message.model_spec.name = "invented"
+    record = noted(methods, records, PREDICT, message.SerializeToString())
+    assert (record.asked, record.model, record.version) == ("invented", "", None)
+    assert record.code is Code.NOT_FOUND
+
+
+def test_a_version_that_nobody_has_is_noted_under_its_model(methods, records):
+    message = request()
+    message.model_spec.version.value = 9
+    record = noted(methods, records, PREDICT, message.SerializeToString())
+    assert (record.model, record.version, record.code) == ("m", None, Code.NOT_FOUND)
+
+
+@pytest.mark.parametrize(("signature_name", "noted_name"), [("float", "float"), ("invented", "")])
+def test_a_refused_request_is_noted_with_a_signature_that_exists_only(
+    methods, records, signature_name, noted_name
+):
+    message = request()
+    message.model_spec.signature_name = signature_name
+    message.inputs["surplus"].CopyFrom(message.inputs["x"])
+    record = noted(methods, records, PREDICT, message.SerializeToString())
+    assert record.signature == noted_name
+    assert record.code is not Code.OK
+    assert record.run_s is None
+
+
+def test_a_request_that_is_no_message_is_noted_once(methods, records):
+    before = len(records.seen)
+    record = noted(methods, records, PREDICT, b"\xff")
+    assert len(records.seen) == before + 1
+    assert (record.asked, record.code, record.request_bytes) == ("", Code.INTERNAL, 1)
+
+
+def test_a_request_that_the_budget_refuses_is_noted(records):
+    before = len(records.seen)
+    method = unary(lambda *_: None, InflightBudget(max_bytes=1), observer=records)
+    answer(method, b"12345")
+    assert len(records.seen) == before + 1
+    assert records.seen[-1].code is Code.RESOURCE_EXHAUSTED
+
+
+def test_a_call_that_runs_no_model_is_noted_with_the_model(methods, records):
+    message = GetModelMetadataRequest(metadata_field=["signature_def"])
+    message.model_spec.name = "m"
+    method = "/tensorflow.serving.PredictionService/GetModelMetadata"
+    record = noted(methods, records, method, message.SerializeToString())
+    assert (record.model, record.code, record.run_s) == ("m", Code.OK, None)
+    message.model_spec.name = "invented"
+    record = noted(methods, records, method, message.SerializeToString())
+    assert (record.asked, record.model) == ("invented", "")

@@ -34,6 +34,15 @@ class Caller(Protocol):
         """The deadline in seconds since the epoch; None when there is none."""
         ...
 
+    @property
+    def peer(self) -> str:
+        """The client's address, such as `ipv4:127.0.0.1:53412`."""
+        ...
+
+    def header(self, name: str) -> str | None:
+        """An entry of the request's metadata by its name; None without it, or when binary."""
+        ...
+
     def is_gone(self) -> bool:
         """Whether the client has cancelled, or its connection is lost."""
         ...
@@ -84,6 +93,19 @@ class ServerCall:
     def metadata(self) -> tuple[tuple[str, str | bytes], ...]:
         """What the client sent ahead of its messages."""
         return tuple((key, value) for key, value in self._event.invocation_metadata)
+
+    @property
+    def peer(self) -> str:
+        """The client's address, such as `ipv4:127.0.0.1:53412` or `unix:`."""
+        peer: bytes = self._call.peer()
+        return peer.decode(errors="replace")
+
+    def header(self, name: str) -> str | None:
+        """An entry of the request's metadata by its lower-case name; of several the first."""
+        for key, value in self._event.invocation_metadata:
+            if key == name:
+                return value if isinstance(value, str) else None
+        return None
 
     def is_gone(self) -> bool:
         """Whether the client has cancelled, the connection is lost, or the deadline has passed."""

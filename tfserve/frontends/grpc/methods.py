@@ -18,9 +18,10 @@ from tfserve.apis import (
     regression_pb2,
     session_service_pb2,
 )
+from tfserve.core.call_record import CallObserver, CallRecord, EntryPoint
 from tfserve.core.clock import Clock
 from tfserve.core.deadline import Deadline
-from tfserve.errors import Internal, ServingError, Unimplemented
+from tfserve.errors import Code, Internal, ServingError, Unimplemented
 from tfserve.frontends.grpc.call import Caller, ServerCall
 from tfserve.handlers.run import Done, Ended
 from tfserve.handlers.service import Handlers
@@ -47,13 +48,25 @@ class UnaryMethod:
         begin: the handler.
         budget: what may be in flight.
         clock: time, monotonic and wall.
+        entry: how the method's calls are counted.
+        observer: shown every call before its answer is sent.
     """
 
-    __slots__ = ("_begin", "_budget", "_clock", "_name", "_parse")
+    __slots__ = ("_begin", "_budget", "_clock", "_entry", "_name", "_now", "_observe", "_parse")
 
     def __init__(
-        self, request_type: type[Message], begin: _Begin, budget: InflightBudget, clock: Clock
+        self,
+        request_type: type[Message],
+        begin: _Begin,
+        budget: InflightBudget,
+        clock: Clock,
+        *,
+        entry: EntryPoint,
+        observer: CallObserver,
     ) -> None:
+        self._entry = entry
+        self._observe = observer.observe
+        self._now = clock.now
         self._parse = request_type.FromString
         self._name = request_type.DESCRIPTOR.name
         self._begin = begin
@@ -76,50 +89,57 @@ class UnaryMethod:
 
     def answer(self, data: bytes, caller: Caller) -> None:
         """Handle one encoded request; `caller` is answered exactly once, now or later."""
+        record = CallRecord(self._entry, self._now, len(data), caller)
         try:
             charge = self._budget.admit(len(data), factor=_PARSED_FACTOR)
         except ServingError as error:
-            caller.fail(error)
+            self._fail(error, record, caller)
             return
         try:
             request = self._parse(data)
-            deadline = self._deadline(caller)
+            deadline = self._deadline(caller, record)
         except BaseException as error:
             charge.release()
             if not isinstance(error, DecodeError):  # such as MemoryError; whoever called answers it
                 raise
-            caller.fail(Internal(f"Failed to parse {self._name}"))
+            self._fail(Internal(f"Failed to parse {self._name}"), record, caller)
             return
         del data
 
         def done(response: Message | None, error: ServingError | None) -> None:
             if response is None:
-                caller.fail(error or Internal(f"No answer to {self._name}"))
+                self._fail(error or Internal(f"No answer to {self._name}"), record, caller)
             else:
-                _reply(response, caller)
+                self._reply(response, record, caller)
 
         self._begin(request, deadline, done, charge.release)
 
-    def _deadline(self, caller: Caller) -> Deadline:
+    def _deadline(self, caller: Caller, record: CallRecord) -> Deadline:
         expires_at = caller.expires_at
         if expires_at is not None:
-            expires_at += self._clock.now() - self._clock.wall()
-        return Deadline(expires_at, caller.is_gone)
+            expires_at += record.began_at - self._clock.wall()
+        return Deadline(expires_at, caller.is_gone, record)
 
-
-def _reply(response: Message, caller: Caller) -> None:
-    try:
-        data = response.SerializeToString()
-    except Exception:  # noqa: BLE001 - more than a message can have, 2 GiB, has no one type
-        name = response.DESCRIPTOR.name
-        _log.exception("Failed to serialize %s", name)
-        caller.fail(Internal(f"Failed to serialize {name}"))
-    else:
+    def _reply(self, response: Message, record: CallRecord, caller: Caller) -> None:
+        try:
+            data = response.SerializeToString()
+        except Exception:  # noqa: BLE001 - more than a message can have, 2 GiB, has no one type
+            name = response.DESCRIPTOR.name
+            _log.exception("Failed to serialize %s", name)
+            self._fail(Internal(f"Failed to serialize {name}"), record, caller)
+            return
+        record.end(Code.OK, len(data))
+        self._observe(record)
         caller.reply(data)
+
+    def _fail(self, error: ServingError, record: CallRecord, caller: Caller) -> None:
+        record.end(error.code)
+        self._observe(record)
+        caller.fail(error)
 
 
 class _Immediate(Protocol):
-    """A handler that answers by returning."""
+    """A handler that answers by returning; its request has a `model_spec`."""
 
     def __call__(self, request: Any, /) -> Message: ...
 
@@ -127,9 +147,14 @@ class _Immediate(Protocol):
 def _immediate(handle: _Immediate) -> _Begin:
     """The common shape of a handler that never waits."""
 
-    def begin(request: Any, _: Deadline, done: Done[Any], ended: Ended) -> None:
+    def begin(request: Any, deadline: Deadline, done: Done[Any], ended: Ended) -> None:
+        record = deadline.record
+        if record is not None:
+            record.asked = request.model_spec.name
         try:
             response = handle(request)
+            if record is not None:
+                record.model = record.asked  # there is such a model
         except ServingError as error:
             done(None, error)
         except Exception:  # noqa: BLE001 - a bug of ours answers, too
@@ -144,7 +169,7 @@ def _immediate(handle: _Immediate) -> _Begin:
 
 
 def serving_methods(
-    handlers: Handlers, budget: InflightBudget, clock: Clock
+    handlers: Handlers, budget: InflightBudget, clock: Clock, observer: CallObserver
 ) -> Mapping[str, UnaryMethod]:
     """Full method name -> method, for PredictionService, ModelService and SessionService."""
     prediction: Mapping[str, tuple[type[Message], _Begin]] = {
@@ -172,7 +197,14 @@ def serving_methods(
     }
     services = {"PredictionService": prediction, "ModelService": model, "SessionService": session}
     return {
-        f"/tensorflow.serving.{service}/{name}": UnaryMethod(request_type, begin, budget, clock)
+        f"/tensorflow.serving.{service}/{name}": UnaryMethod(
+            request_type,
+            begin,
+            budget,
+            clock,
+            entry=EntryPoint("GRPC", name),
+            observer=observer,
+        )
         for service, methods in services.items()
         for name, (request_type, begin) in methods.items()
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from tfserve.core.call_record import CallObserver, Unobserved
 from tfserve.core.clock import Clock
 from tfserve.core.lookup import ModelHealth
 from tfserve.errors import InvalidArgument
@@ -50,6 +51,7 @@ class GrpcServer:
         enable_health: serve grpc.health.v1.
         enable_reflection: serve grpc.reflection.
         credentials: a grpc.ServerCredentials for TLS; None for plain text.
+        observer: shown every call of the three services at its end; None when nobody looks.
     """
 
     def __init__(  # noqa: PLR0913 - collaborators and flags, each by name
@@ -68,12 +70,14 @@ class GrpcServer:
         enable_health: bool = False,
         enable_reflection: bool = True,
         credentials: Any = None,  # grpc.ServerCredentials
+        observer: CallObserver | None = None,
     ) -> None:
         self._addresses = tuple(addresses)
         self._reuse_port = reuse_port
         self._credentials = credentials
         self._health = HealthService(health) if enable_health else None
-        behaviours: dict[str, Behaviour] = dict(serving_methods(handlers, budget, clock))
+        methods = serving_methods(handlers, budget, clock, observer or Unobserved())
+        behaviours: dict[str, Behaviour] = dict(methods)
         if self._health is not None:
             behaviours.update(self._health.behaviours)
         self._reflection = _reflection(behaviours) if enable_reflection else None

@@ -103,7 +103,7 @@ class SavedModelServable:
         """Begin a run; as `core.servable.Servable.submit`."""
         prepared = self._calls.get(call.parts)
         if prepared is None:  # preparing takes too long for the caller's thread
-            self._enqueue(partial(self.run, call, deadline), done)
+            self._enqueue(partial(self.run, call, deadline), deadline, done)
             return
         try:
             values = prepared.plan.values_of(call.inputs)
@@ -115,7 +115,7 @@ class SavedModelServable:
         if prepared.run.pace.is_short(size_bytes):
             _finish(run, done)
         else:
-            self._enqueue(run, done)
+            self._enqueue(run, deadline, done)
 
     def run_raw(
         self,
@@ -173,9 +173,16 @@ class SavedModelServable:
         if deadline.is_cancelled():
             raise Cancelled("The caller is gone")
 
-    def _enqueue(self, run: Callable[[], Outputs], done: Done) -> None:
+    def _enqueue(self, run: Callable[[], Outputs], deadline: Deadline, done: Done) -> None:
+        record = deadline.record
+
+        def begin() -> None:
+            if record is not None:
+                record.run_began_at = record.now()
+            _finish(run, done)
+
         try:
-            self._executor.submit(partial(_finish, run, done))
+            self._executor.submit(begin)
         except RuntimeError:  # closed
             done(None, Unavailable("The server is shutting down"))
 
