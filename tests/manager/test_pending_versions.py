@@ -40,5 +40,5 @@ def test_when_closed_only_nothing_can_be_wanted():
     pending.put("m", data(1))
     pending.close()
     pending.put("n", data())
-    pending.want_nothing(["m", "x"])
+    pending.want_nothing({"m": [1], "x": []}, "the end")
     assert {name: each.wanted for name, each in pending.lists().items()} == {"m": set(), "x": set()}

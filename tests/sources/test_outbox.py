@@ -16,7 +16,7 @@ class PollUnderWay:
         self.lists = []
         self.was_taken = None
 
-    def aspire(self, servable_name, versions):
+    def aspire(self, servable_name, versions, left_out=None):
         self.lists.append(tuple(versions))
         if not versions:
             self.was_taken = self.outbox.post(self.ticket, (VERSION,))

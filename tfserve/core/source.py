@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Generic, Protocol, TypeAlias, TypeVar
 
 from tfserve.core.ids import ServableId
 from tfserve.errors import ServingError
 
-__all__ = ["AspiredVersionsTarget", "ServableData"]
+__all__ = ["NO_REASONS", "AspiredVersionsTarget", "Reasons", "ServableData"]
 
 T = TypeVar("T")
+
+Reasons: TypeAlias = Mapping[int, str]
+"""Version -> why it is not wanted any more, in words for operators."""
+
+NO_REASONS: Reasons = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +27,18 @@ class ServableData(Generic[T]):
     An error found by a source takes the same road as a failed load and shows in the version's
     status.
     Matches: core/servable_data.h.
+
+    Args:
+        id: which version.
+        data: what stands for it.
+        error: why there is nothing.
+        reason: why it is wanted, in words for operators.
     """
 
     id: ServableId
     data: T | None = None
     error: ServingError | None = None
+    reason: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:
         """Exactly one of data and error."""
@@ -42,6 +55,13 @@ class AspiredVersionsTarget(Protocol[T]):
     core/target.h.
     """
 
-    def aspire(self, servable_name: str, versions: Sequence[ServableData[T]]) -> None:
-        """Want exactly `versions` of `servable_name`; all their ids carry that name."""
+    def aspire(
+        self,
+        servable_name: str,
+        versions: Sequence[ServableData[T]],
+        left_out: Reasons = NO_REASONS,
+    ) -> None:
+        """Want exactly `versions` of `servable_name`; all their ids carry that name. `left_out`
+        tells why others are not wanted any more, as far as the source knows.
+        """
         ...

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tfserve.core.ids import ServableId
 from tfserve.errors import ServingError
@@ -30,9 +30,12 @@ class ServableState:
         state: as GetModelStatus shows it.
         error: the reason, for END after a failure.
         note: what an operator should know of a version that is well.
+        reason: why it came to this state, in words for operators: why it is wanted, or why not any
+            more.
     """
 
     id: ServableId
     state: ManagerState
     error: ServingError | None = None
     note: str = ""
+    reason: str = field(default="", compare=False)

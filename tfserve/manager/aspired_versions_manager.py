@@ -15,7 +15,7 @@ from tfserve.core.handle import ServableHandle
 from tfserve.core.ids import ServableId
 from tfserve.core.loader import Loader
 from tfserve.core.periodic import PeriodicTask
-from tfserve.core.source import ServableData
+from tfserve.core.source import NO_REASONS, Reasons, ServableData
 from tfserve.core.state import ServableState
 from tfserve.errors import ServingError
 from tfserve.manager.basic_manager import BasicManager
@@ -135,13 +135,18 @@ class AspiredVersionsManager:
 
     # Wishes
 
-    def aspire(self, servable_name: str, versions: Sequence[ServableData[Loader]]) -> None:
+    def aspire(
+        self,
+        servable_name: str,
+        versions: Sequence[ServableData[Loader]],
+        left_out: Reasons = NO_REASONS,
+    ) -> None:
         """Want exactly `versions` of `servable_name`; returns at once. Ignored after `close`.
 
         Raises:
             ValueError: a version twice, or of another servable.
         """
-        self._pending.put(servable_name, versions)
+        self._pending.put(servable_name, versions, left_out)
         self._task.wake()
 
     def set_load_threads(self, n: int) -> None:
@@ -214,7 +219,9 @@ class AspiredVersionsManager:
             present.add(each.id)
             is_wanted = each.id.version in wanted
             if is_wanted != each.is_aspired:
-                self._versions.set_aspired(each.id, is_aspired=is_wanted)
+                reasons = pending.reasons if is_wanted else pending.left_out
+                reason = reasons.get(each.id.version, "")
+                self._versions.set_aspired(each.id, is_aspired=is_wanted, reason=reason)
         for data in pending.versions:
             if data.id not in present:
                 self._versions.manage(data)
@@ -274,7 +281,11 @@ class AspiredVersionsManager:
         return self._unloads.close(rest_s) and has_loads_ended
 
     def _unload_all(self, deadline: Deadline) -> bool:
-        self._pending.want_nothing(self._versions.snapshots())
+        managed = self._versions.snapshots()
+        self._pending.want_nothing(
+            {name: [each.id.version for each in found] for name, found in managed.items()},
+            "The server is shutting down",
+        )
         while True:
             with self._condition:
                 seen = self._changes

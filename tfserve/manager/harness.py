@@ -53,6 +53,7 @@ class LoaderHarness:
         self.since = now  # when the state was entered
         self.error: ServingError | None = None
         self.is_aspired = True
+        self.reason = data.reason  # why it is wanted, or why not any more
         self.is_cancelled = False  # the running attempt's result is not wanted any more
         self.phase = LoadPhase.IDLE
         self.phase_at = now  # RUNNING: since when; WAITING: until when
@@ -69,7 +70,7 @@ class LoaderHarness:
     @property
     def public_state(self) -> ServableState:
         """What the event bus tells."""
-        return ServableState(self.id, manager_state(self.state), self.error)
+        return ServableState(self.id, manager_state(self.state), self.error, reason=self.reason)
 
     def move(self, new: HarnessState, now: float, error: ServingError | None = None) -> None:
         """Enter state `new` at time `now`; `error` is the reason, for ERROR."""

@@ -137,11 +137,12 @@ class ManagedVersions:
             harness = self._find(servable_id, FINAL_STATES, "dropped")
             del self._harnesses[harness.id]
 
-    def set_aspired(self, servable_id: ServableId, *, is_aspired: bool) -> None:
-        """Note whether a version is wanted; the load of one that is not is cancelled."""
+    def set_aspired(self, servable_id: ServableId, *, is_aspired: bool, reason: str = "") -> None:
+        """Note whether a version is wanted, and why; the load of one that is not is cancelled."""
         with self._changing() as now:
             harness = self._harnesses[servable_id]
             harness.is_aspired = is_aspired
+            harness.reason = reason
             if is_aspired or harness.state not in _BEFORE_READY:
                 return
             if harness.phase is LoadPhase.RUNNING:

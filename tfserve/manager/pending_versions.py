@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tfserve.core.loader import Loader
-from tfserve.core.source import ServableData
+from tfserve.core.source import NO_REASONS, Reasons, ServableData
 
 __all__ = ["PendingList", "PendingVersions"]
 
@@ -21,15 +21,22 @@ class PendingList:
         kept: versions that every list since the last applied one had. A failed version that is
             missing here was let go in between and is to be tried anew, although the newest list has
             it.
+        left_out: why others are not wanted, by all lists since the last applied one.
     """
 
     versions: tuple[ServableData[Loader], ...] = ()
     kept: frozenset[int] = frozenset()
+    left_out: Reasons = field(default_factory=dict)
 
     @property
     def wanted(self) -> frozenset[int]:
         """The version numbers."""
         return frozenset(each.id.version for each in self.versions)
+
+    @property
+    def reasons(self) -> Reasons:
+        """Why they are wanted."""
+        return {each.id.version: each.reason for each in self.versions}
 
 
 class PendingVersions:
@@ -40,7 +47,12 @@ class PendingVersions:
         self._lists: dict[str, PendingList] = {}  # guarded by _lock
         self._is_closed = False  # guarded by _lock
 
-    def put(self, servable_name: str, versions: Sequence[ServableData[Loader]]) -> None:
+    def put(
+        self,
+        servable_name: str,
+        versions: Sequence[ServableData[Loader]],
+        left_out: Reasons = NO_REASONS,
+    ) -> None:
         """Replace the list of a model; ignored after `close`.
 
         Raises:
@@ -56,7 +68,10 @@ class PendingVersions:
                 return
             replaced = self._lists.get(servable_name)
             kept = numbers if replaced is None else numbers & replaced.kept
-            self._lists[servable_name] = PendingList(tuple(versions), frozenset(kept))
+            before = {} if replaced is None else replaced.left_out
+            self._lists[servable_name] = PendingList(
+                tuple(versions), frozenset(kept), {**before, **left_out}
+            )
 
     def lists(self) -> Mapping[str, PendingList]:
         """Model -> its newest list, where that is not applied; a snapshot."""
@@ -74,7 +89,12 @@ class PendingVersions:
         with self._lock:
             self._is_closed = True
 
-    def want_nothing(self, servable_names: Iterable[str]) -> None:
-        """Replace everything pending by empty lists for `servable_names`; after `close` too."""
+    def want_nothing(self, managed: Mapping[str, Iterable[int]], reason: str) -> None:
+        """Replace everything pending by empty lists for `managed` (servable -> versions), for
+        `reason`; after `close` too.
+        """
         with self._lock:
-            self._lists = dict.fromkeys(servable_names, PendingList())
+            self._lists = {
+                name: PendingList(left_out=dict.fromkeys(versions, reason))
+                for name, versions in managed.items()
+            }

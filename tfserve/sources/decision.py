@@ -9,17 +9,18 @@ serving. A version that did not load is handed on again when its files have chan
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TypeAlias
 
 from tfserve.config.models import ModelConfig, Specific
 from tfserve.core.ids import ServableId
-from tfserve.core.source import ServableData
+from tfserve.core.source import Reasons, ServableData
 from tfserve.errors import NotFound, ServingError
 from tfserve.sources.memory import Accepted, Memory
 from tfserve.sources.notebook import Note, Notebook
 from tfserve.sources.observation import Inspection, Listing, Observation
+from tfserve.sources.reasons import RETRIED, why_left_out, why_wanted
 from tfserve.sources.review import SETTLING, Moment, Review, Rules, review
 from tfserve.sources.version_policy import Candidates, Choice, candidates, choose, version_of
 
@@ -48,6 +49,7 @@ class Decision:
         observation: how the model stands.
         lines: to be logged as warnings.
         is_waiting: whether a version is held back, so that another look should come soon.
+        left_out: why versions of the list before are not in the last one of `lists`.
     """
 
     lists: tuple[Versions, ...]
@@ -55,6 +57,7 @@ class Decision:
     observation: Observation
     lines: tuple[str, ...]
     is_waiting: bool
+    left_out: Reasons = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +162,10 @@ def _conclude(
         memory = replace(memory, checked_at=moment.now, changed=frozenset(verdicts.changed))
     memory = replace(memory, changed=memory.changed & memory.available)
     accepted = _accepted(found, choice, verdicts, memory)
-    served = tuple(_data(model, version, accepted[version]) for version in choice.versions)
+    served = tuple(
+        _data(model, version, accepted[version], is_retried=version in verdicts.retried)
+        for version in choice.versions
+    )
     is_bare = not served and bool(memory.served) and _wants_something(model)
     is_kept = is_bare and rules.keep_last_version
     if is_kept:
@@ -178,6 +184,9 @@ def _conclude(
         ),
         lines=lines,
         is_waiting=verdicts.is_waiting,
+        left_out=why_left_out(
+            model, _numbers(memory.aspired or ()), _numbers(aspired), found.paths
+        ),
     )
 
 
@@ -304,8 +313,11 @@ def _nothing(model: ModelConfig) -> NotFound:
     )
 
 
-def _data(model: ModelConfig, version: int, accepted: Accepted) -> ServableData[str]:
-    return ServableData(ServableId(model.name, version), accepted.path)
+def _data(
+    model: ModelConfig, version: int, accepted: Accepted, *, is_retried: bool = False
+) -> ServableData[str]:
+    reason = RETRIED if is_retried else why_wanted(model.version_policy)
+    return ServableData(ServableId(model.name, version), accepted.path, reason=reason)
 
 
 def _numbers(versions: Versions) -> tuple[int, ...]:

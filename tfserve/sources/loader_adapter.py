@@ -9,7 +9,7 @@ from tfserve.core.ids import ServableId
 from tfserve.core.loader import Loader
 from tfserve.core.resources import ResourceAllocation
 from tfserve.core.servable import Servable
-from tfserve.core.source import AspiredVersionsTarget, ServableData
+from tfserve.core.source import NO_REASONS, AspiredVersionsTarget, Reasons, ServableData
 from tfserve.errors import Internal, ServingError
 
 __all__ = ["AttemptFailed", "LoaderAdapter"]
@@ -47,18 +47,25 @@ class LoaderAdapter:
         self._target = target
         self._attempt_failed = attempt_failed
 
-    def aspire(self, servable_name: str, versions: Sequence[ServableData[str]]) -> None:
+    def aspire(
+        self,
+        servable_name: str,
+        versions: Sequence[ServableData[str]],
+        left_out: Reasons = NO_REASONS,
+    ) -> None:
         """Pass the list on."""
-        self._target.aspire(servable_name, [self._adapt(each) for each in versions])
+        self._target.aspire(servable_name, [self._adapt(each) for each in versions], left_out)
 
     def _adapt(self, version: ServableData[str]) -> ServableData[Loader]:
+        reason = version.reason
         if version.data is None:
-            return ServableData(version.id, error=version.error)
+            return ServableData(version.id, error=version.error, reason=reason)
         try:
             loader = self._make_loader(version.id, version.data)
         except ServingError as error:
-            return ServableData(version.id, error=error)
-        return ServableData(version.id, _TellingLoader(version.id, loader, self._attempt_failed))
+            return ServableData(version.id, error=error, reason=reason)
+        telling = _TellingLoader(version.id, loader, self._attempt_failed)
+        return ServableData(version.id, telling, reason=reason)
 
 
 class _TellingLoader:

@@ -6,11 +6,15 @@ import threading
 from collections import deque
 from collections.abc import Sequence
 from functools import partial
+from typing import TypeAlias
 
 from tfserve.core.executor import run_logged
-from tfserve.core.source import AspiredVersionsTarget, ServableData
+from tfserve.core.source import NO_REASONS, AspiredVersionsTarget, Reasons, ServableData
 
 __all__ = ["Outbox", "Ticket"]
+
+
+_Versions: TypeAlias = tuple[ServableData[str], ...]
 
 
 class Ticket:
@@ -34,7 +38,7 @@ class Outbox:
         self._lock = threading.Lock()
         self._tickets: dict[str, Ticket] = {}  # guarded by _lock
         # guarded by _lock: lists to be delivered; there is a key while a thread delivers
-        self._queues: dict[str, deque[tuple[ServableData[str], ...]]] = {}
+        self._queues: dict[str, deque[tuple[_Versions, Reasons]]] = {}
 
     def open(self, name: str) -> Ticket:
         """A ticket for `name`; an older one is withdrawn."""
@@ -43,21 +47,23 @@ class Outbox:
             self._tickets[name] = ticket
         return ticket
 
-    def withdraw(self, ticket: Ticket) -> None:
-        """Let go of all versions of the ticket's servable; nothing more comes with this ticket."""
-        self._deliver(ticket, ((),), is_last=True)
+    def withdraw(self, ticket: Ticket, left_out: Reasons = NO_REASONS) -> None:
+        """Let go of all versions of the ticket's servable, for the reasons `left_out`; nothing
+        more comes with this ticket.
+        """
+        self._deliver(ticket, (((), left_out),), is_last=True)
 
-    def post(self, ticket: Ticket, *lists: tuple[ServableData[str], ...]) -> bool:
+    def post(self, ticket: Ticket, *lists: _Versions, left_out: Reasons = NO_REASONS) -> bool:
         """Deliver `lists` after those that came before; False when the ticket was withdrawn.
 
         Another thread may do the delivering, when it does so already.
         """
-        return self._deliver(ticket, lists)
+        return self._deliver(ticket, tuple((versions, left_out) for versions in lists))
 
     def _deliver(
         self,
         ticket: Ticket,
-        lists: Sequence[tuple[ServableData[str], ...]],
+        lists: Sequence[tuple[_Versions, Reasons]],
         *,
         is_last: bool = False,
     ) -> bool:
@@ -71,11 +77,11 @@ class Outbox:
                 self._queues[name].extend(lists)
                 return True
             self._queues[name] = deque(lists)
-        while (versions := self._next(name)) is not None:
-            run_logged(partial(self._target.aspire, name, versions))
+        while (next_list := self._next(name)) is not None:
+            run_logged(partial(self._target.aspire, name, *next_list))
         return True
 
-    def _next(self, name: str) -> tuple[ServableData[str], ...] | None:
+    def _next(self, name: str) -> tuple[_Versions, Reasons] | None:
         with self._lock:
             if queue := self._queues[name]:
                 return queue.popleft()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from tfserve.core.source import AspiredVersionsTarget, ServableData
+from tfserve.core.source import NO_REASONS, AspiredVersionsTarget, Reasons, ServableData
 from tfserve.errors import Internal
 
 __all__ = ["SourceRouter"]
@@ -33,7 +33,12 @@ class SourceRouter:
         """From now on, model name -> platform."""
         self._routes = dict(routes)
 
-    def aspire(self, servable_name: str, versions: Sequence[ServableData[str]]) -> None:
+    def aspire(
+        self,
+        servable_name: str,
+        versions: Sequence[ServableData[str]],
+        left_out: Reasons = NO_REASONS,
+    ) -> None:
         """Pass the list on."""
         target = self._targets.get(self._routes.get(servable_name, ""))
         if target is None:
@@ -42,4 +47,4 @@ class SourceRouter:
                 ServableData(each.id, error=each.error or Internal("No platform found for model"))
                 for each in versions
             ]
-        target.aspire(servable_name, versions)
+        target.aspire(servable_name, versions, left_out)

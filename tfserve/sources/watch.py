@@ -22,6 +22,7 @@ from tfserve.sources.observation import (
     list_base_path,
 )
 from tfserve.sources.outbox import Outbox, Ticket
+from tfserve.sources.reasons import NOT_CONFIGURED
 from tfserve.sources.review import Moment, Rules
 
 __all__ = ["Watch"]
@@ -102,7 +103,8 @@ class Watch:
 
     def withdraw(self) -> None:
         """The model is gone: let go of its versions, without waiting for a poll under way."""
-        self._outbox.withdraw(self._ticket)
+        aspired = () if self._observation is None else self._observation.aspired
+        self._outbox.withdraw(self._ticket, dict.fromkeys(aspired, NOT_CONFIGURED))
         self.close(0)
 
     def close(self, timeout_s: float | None = None) -> bool:
@@ -116,7 +118,7 @@ class Watch:
             self._memory = decision.memory
             for line in decision.lines:
                 _log.warning("%s", line)
-            if not self._outbox.post(self._ticket, *decision.lists):
+            if not self._outbox.post(self._ticket, *decision.lists, left_out=decision.left_out):
                 return
             before, self._observation = self._observation, decision.observation
         if decision.is_waiting:

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
-from tfserve.core.source import ServableData
+from tfserve.core.source import NO_REASONS, Reasons, ServableData
 from tfserve.errors import ServingError
 
 __all__ = ["RecordingTarget"]
@@ -21,11 +21,18 @@ class RecordingTarget(Generic[T]):
         self._changed = threading.Condition()
         # guarded by _changed: every call in order
         self._calls: list[tuple[str, tuple[ServableData[T], ...]]] = []
+        self._left_out: dict[str, Reasons] = {}  # guarded by _changed
 
-    def aspire(self, servable_name: str, versions: Sequence[ServableData[T]]) -> None:
+    def aspire(
+        self,
+        servable_name: str,
+        versions: Sequence[ServableData[T]],
+        left_out: Reasons = NO_REASONS,
+    ) -> None:
         """Record it."""
         with self._changed:
             self._calls.append((servable_name, tuple(versions)))
+            self._left_out[servable_name] = left_out
             self._changed.notify_all()
 
     @property
@@ -33,6 +40,11 @@ class RecordingTarget(Generic[T]):
         """Every call so far: servable's name, versions."""
         with self._changed:
             return tuple(self._calls)
+
+    def left_out(self, servable_name: str) -> Reasons:
+        """Why the newest list of a servable does not have what others had."""
+        with self._changed:
+            return self._left_out.get(servable_name, NO_REASONS)
 
     def clear(self) -> None:
         """Forget the calls so far."""
