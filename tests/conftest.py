@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -38,3 +40,59 @@ def shared_models() -> Path:
     if os.environ.get("TFSERVE_REQUIRE_SHARED"):
         pytest.fail(reason)
     pytest.skip(reason)
+
+
+@dataclass(frozen=True)
+class Pair:
+    """PEM texts of a certificate with its chain, and of its key."""
+
+    key: bytes
+    certificates: bytes
+
+    def ssl_config(self, *, client_ca: bytes = b"") -> str:
+        """The text of an SSLConfig as users write it: quoted lines, one under the other."""
+        parts = {"server_key": self.key, "server_cert": self.certificates}
+        if client_ca:
+            parts["custom_ca"] = client_ca
+        lines = [
+            f"{field}:\n" + "\n".join(f'  "{line}\\n"' for line in pem.decode().splitlines())
+            for field, pem in parts.items()
+        ]
+        return "\n".join([*lines, f"client_verify: {'true' if client_ca else 'false'}", ""])
+
+    def write(self, directory: Path) -> tuple[Path, Path]:
+        """Paths of certificate and key as a mounted secret has them."""
+        certificate, key = directory / "tls.crt", directory / "tls.key"
+        certificate.write_bytes(self.certificates)
+        key.write_bytes(self.key)
+        return certificate, key
+
+
+class Authority:
+    """Signs certificates for localhost; its root is `root`."""
+
+    def __init__(self) -> None:
+        import trustme
+
+        self._kind = trustme.KeyType.ECDSA
+        self._ca = trustme.CA(key_type=self._kind)
+        self.root: bytes = self._ca.cert_pem.bytes()
+
+    def sign(self, *, expired: bool = False) -> Pair:
+        ended = dt.datetime(2020, 1, 2, tzinfo=dt.timezone.utc)
+        times = {"not_before": ended - dt.timedelta(1), "not_after": ended} if expired else {}
+        made = self._ca.issue_cert("localhost", "127.0.0.1", key_type=self._kind, **times)
+        chain = b"".join(part.bytes() for part in made.cert_chain_pems)
+        return Pair(made.private_key_pem.bytes(), chain)
+
+
+@pytest.fixture(scope="session")
+def authority() -> Authority:
+    """Whom servers and clients under test trust."""
+    return Authority()
+
+
+@pytest.fixture(scope="session")
+def stranger() -> Authority:
+    """Another authority, that nobody trusts."""
+    return Authority()

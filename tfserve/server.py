@@ -39,6 +39,8 @@ from tfserve.manager import (
 )
 from tfserve.manager.states import HarnessState
 from tfserve.manager.statistics import VersionStatistics
+from tfserve.security.followed import FollowedFiles
+from tfserve.security.tls import TlsIdentity, follow_tls
 from tfserve.servables.completeness import MODEL_FILES, missing_part
 from tfserve.servables.loader_factory import LoaderFactory
 from tfserve.servables.memory import exempt_from_collections
@@ -102,6 +104,7 @@ class ModelServer:
         self._core = self._make_core(router, progress)
         self._config_poller = self._make_config_poller()
         self._readiness = ReadinessLog(self._core, clock=self._clock, began_at=self._began_at)
+        self._tls = self._make_tls()
         self._grpc = self._make_grpc(self._make_handlers())
         bus.subscribe(progress.on_servable_state)
         bus.subscribe(self._source.on_servable_state)
@@ -129,6 +132,8 @@ class ModelServer:
         """
         models, loading = self._config.models, self._config.loading
         self._say_what_is_served()
+        if self._tls is not None:
+            self._tls.load()  # wrong files are known before anything slow
         owned.callback(self._runs.close, _CLOSE_S)
         owned.callback(self._calls.close, _CLOSE_S)
         owned.callback(self._timers.close, _CLOSE_S)
@@ -148,6 +153,8 @@ class ModelServer:
         self._core.wait_until_decided(Deadline(is_cancelled=self._is_stopping.is_set))
         self._refuse_when_stopping()
         self._manager.set_load_threads(loading.load_threads)
+        if self._tls is not None:
+            owned.enter_context(self._tls)
         owned.enter_context(self._grpc)
         self._say_where()
         self._readiness.opened()
@@ -315,7 +322,7 @@ class ModelServer:
         )
 
     def _make_grpc(self, handlers: Handlers) -> GrpcServer:
-        grpc, limits = self._config.grpc, self._config.limits
+        grpc, limits, tls = self._config.grpc, self._config.limits, self._tls
         budget = InflightBudget(
             max_bytes=limits.max_inflight_bytes or default_inflight_bytes(),
             max_requests=limits.max_inflight_requests,
@@ -333,7 +340,14 @@ class ModelServer:
             reuse_port=grpc.reuse_port,
             enable_health=grpc.enable_health,
             enable_reflection=grpc.enable_reflection,
+            tls=None if tls is None else lambda: tls.value,
         )
+
+    def _make_tls(self) -> FollowedFiles[TlsIdentity] | None:
+        security = self._config.security
+        if security.tls is None:
+            return None
+        return follow_tls(security.tls, interval_s=security.poll_interval_s, clock=self._clock)
 
     # What the log says
 

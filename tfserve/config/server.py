@@ -11,6 +11,7 @@ import enum
 from dataclasses import dataclass
 
 from tfserve.config.models import ModelServerConfig
+from tfserve.config.security import SecurityConfig
 from tfserve.config.tensorflow import TENSORFLOW_OPTIONS, TensorFlowConfig
 
 __all__ = [
@@ -192,4 +193,5 @@ class ServerConfig:
     handlers: HandlersConfig
     lifecycle: LifecycleConfig
     tensorflow: TensorFlowConfig
+    security: SecurityConfig
     log_level: str

@@ -10,6 +10,7 @@ from typing import Any
 from tfserve.config.json_config import read_options_file
 from tfserve.config.model_file import read_model_config_file
 from tfserve.config.models import ModelConfig, ModelServerConfig
+from tfserve.config.security import SecurityConfig
 from tfserve.config.server import (
     MODEL_OPTIONS,
     GrpcConfig,
@@ -54,6 +55,7 @@ def server_config(parsed: ParsedFlags) -> ServerConfig:
         handlers=HandlersConfig(**groups["handlers"]),
         lifecycle=LifecycleConfig(**groups["lifecycle"]),
         tensorflow=tensorflow,
+        security=SecurityConfig(**groups["security"]),
         log_level=groups[""]["log_level"],
     )
 
@@ -135,10 +137,23 @@ def _check_contradictions(parsed: ParsedFlags) -> None:
                 f"--{name}={value} and {argument}={passed_on[argument]} in "
                 "--grpc_channel_arguments say different things"
             )
+    _check_tls(flags)
     if flags["run_in_caller"] == "always" and flags["run_threads"]:
         raise InvalidArgument(
             f"--run_threads={flags['run_threads']} has no runs to take with --run_in_caller=always"
         )
+
+
+def _check_tls(flags: Mapping[str, Value]) -> None:
+    given = [
+        name for name in ("tls_cert_file", "tls_key_file", "tls_client_ca_file") if flags[name]
+    ]
+    if given and flags["ssl_config_file"]:
+        raise InvalidArgument(
+            f"--{given[0]} and --ssl_config_file both name key and certificates; use one of them"
+        )
+    if given and not (flags["tls_cert_file"] and flags["tls_key_file"]):
+        raise InvalidArgument(f"--{given[0]} needs --tls_cert_file and --tls_key_file")
 
 
 def _check_support(parsed: ParsedFlags) -> None:

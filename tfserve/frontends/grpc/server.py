@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from tfserve.core.call_record import CallObserver, Unobserved
 from tfserve.core.clock import Clock
 from tfserve.core.lookup import ModelHealth
 from tfserve.errors import InvalidArgument
 from tfserve.frontends.grpc.addresses import check_address, remove_stale_socket
+from tfserve.frontends.grpc.credentials import server_credentials
 from tfserve.frontends.grpc.health import HealthService
 from tfserve.frontends.grpc.methods import serving_methods
 from tfserve.frontends.grpc.transport import (
@@ -20,6 +21,7 @@ from tfserve.frontends.grpc.transport import (
 )
 from tfserve.handlers.service import Handlers
 from tfserve.limits import MAX_REQUEST_BYTES, InflightBudget
+from tfserve.security.tls import TlsIdentity
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -50,8 +52,9 @@ class GrpcServer:
         reuse_port: share ports with other processes (SO_REUSEPORT).
         enable_health: serve grpc.health.v1.
         enable_reflection: serve grpc.reflection.
-        credentials: a grpc.ServerCredentials for TLS; None for plain text.
         observer: shown every call of the three services at its end; None when nobody looks.
+        tls: the server's key and certificates, asked at `start` and at every new connection; None
+            for plain text.
     """
 
     def __init__(  # noqa: PLR0913 - collaborators and flags, each by name
@@ -69,12 +72,12 @@ class GrpcServer:
         reuse_port: bool = False,
         enable_health: bool = False,
         enable_reflection: bool = True,
-        credentials: Any = None,  # grpc.ServerCredentials
         observer: CallObserver | None = None,
+        tls: Callable[[], TlsIdentity] | None = None,
     ) -> None:
         self._addresses = tuple(addresses)
         self._reuse_port = reuse_port
-        self._credentials = credentials
+        self._tls = tls
         self._health = HealthService(health) if enable_health else None
         methods = serving_methods(handlers, budget, clock, observer or Unobserved())
         behaviours: dict[str, Behaviour] = dict(methods)
@@ -114,7 +117,8 @@ class GrpcServer:
         ports = []
         for address in self._addresses:
             remove_stale_socket(address)
-            port = self._transport.listen(address, self._credentials)
+            credentials = server_credentials(self._tls) if self._tls is not None else None
+            port = self._transport.listen(address, credentials)
             if not port:
                 raise InvalidArgument(
                     f"Failed to BuildAndStart gRPC server: cannot listen on {address}"

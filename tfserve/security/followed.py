@@ -1,0 +1,135 @@
+"""A value made of files, made anew when they change: certificates, the list of principals."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from tfserve.config.text_proto import read_file
+from tfserve.core.clock import Clock
+from tfserve.core.periodic import PeriodicTask
+from tfserve.errors import ServingError
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+__all__ = ["FollowedFiles", "Outcome", "ignore"]
+
+_log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+Outcome = Callable[[str, bool], None]
+"""Takes what was read again, such as `certificates`, and whether it was good; for metrics."""
+
+_CLOSE_S = 2.0
+
+
+def ignore(what: str, is_good: bool) -> None:  # noqa: FBT001 - an Outcome
+    """Nobody counts."""
+
+
+class FollowedFiles(Generic[T]):
+    """The value that some files say. Thread-safe; a context manager that follows the files.
+
+    While the files are wrong, or while somebody is in the middle of writing them, the last good
+    value stays, and one line in the log says so for each wrong content. Contents are compared, not
+    times: mounted secrets are swapped by links, and copies keep the times of their originals.
+
+    Args:
+        what: the noun for log and thread, such as `certificates`.
+        paths: the files.
+        make: from their contents, in that order, and the value until now (None at first) to the
+            value; raises ServingError, whose text must hold nothing secret.
+        interval_s: how often to look; 0 or less: never.
+        clock: time.
+        outcome: told of every attempt to read them anew.
+    """
+
+    def __init__(
+        self,
+        what: str,
+        *,
+        paths: Sequence[str],
+        make: Callable[[Sequence[bytes], T | None], T],
+        interval_s: float,
+        clock: Clock,
+        outcome: Outcome = ignore,
+    ) -> None:
+        self._what = what
+        self._paths = tuple(paths)
+        self._make = make
+        self._interval_s = interval_s
+        self._outcome = outcome
+        self._lock = threading.Lock()  # held through a look: contents and value stay a pair
+        self._seen: object = None  # what was tried last; guarded by _lock
+        self._value: T | None = None  # written under _lock
+        self._task = PeriodicTask(
+            f"tfserve-{what}", self.poll_once, interval_s=interval_s, clock=clock
+        )
+
+    @property
+    def value(self) -> T:
+        """The last good value; call `load` first."""
+        value = self._value
+        if value is None:
+            msg = f"the {self._what} are not loaded yet"
+            raise RuntimeError(msg)
+        return value
+
+    def load(self) -> T:
+        """Read the files for the first time.
+
+        Raises:
+            ServingError: they cannot be read, or are wrong.
+        """
+        with self._lock:
+            contents = [read_file(path) for path in self._paths]
+            self._value = value = self._make(contents, None)
+            self._seen = contents
+        return value
+
+    def poll_once(self) -> None:
+        """Look once: take over what is new and good."""
+        with self._lock:
+            seen, error, contents = self._look()
+            if seen == self._seen:
+                return
+            self._seen = seen
+            if error is None:
+                try:
+                    self._value = self._make(contents, self._value)
+                except ServingError as wrong:
+                    error = wrong
+        self._outcome(self._what, error is None)
+        where = ", ".join(self._paths)
+        if error is None:
+            _log.info("New %s are in use, from %s", self._what, where)
+        else:
+            _log.error(
+                "The new %s cannot be used, the old ones stay: %s (from %s)",
+                self._what, error.message, where,
+            )  # fmt: skip
+
+    def _look(self) -> tuple[object, ServingError | None, Sequence[bytes]]:
+        try:
+            contents = [read_file(path) for path in self._paths]
+        except ServingError as error:
+            return error, error, ()
+        return contents, None, contents
+
+    def __enter__(self) -> Self:
+        """Following; `load` must have been called."""
+        if self._interval_s > 0:
+            self._task.start(at_once=False)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Left alone."""
+        self._task.close(_CLOSE_S)
+
+    def __repr__(self) -> str:
+        """`<FollowedFiles certificates /run/tls.crt /run/tls.key>`, never what they hold."""
+        return f"<FollowedFiles {self._what} {' '.join(self._paths)}>"
