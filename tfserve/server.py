@@ -22,10 +22,11 @@ from tfserve.core.clock import Clock, SystemClock
 from tfserve.core.deadline import Deadline
 from tfserve.core.event_bus import EventBus
 from tfserve.core.executor import ThreadExecutor
+from tfserve.core.ids import ServableId
 from tfserve.core.resources import ResourceAllocation
 from tfserve.core.state import ServableState
 from tfserve.core.timer import Timers
-from tfserve.errors import Cancelled
+from tfserve.errors import Cancelled, ServingError
 from tfserve.frontends.grpc import GrpcServer
 from tfserve.handlers.service import Handlers
 from tfserve.limits import InflightBudget, default_inflight_bytes
@@ -45,7 +46,7 @@ from tfserve.servables.completeness import MODEL_FILES, missing_part
 from tfserve.servables.loader_factory import LoaderFactory
 from tfserve.servables.memory import exempt_from_collections
 from tfserve.servables.registry import platform_names
-from tfserve.server_core import ConfigFilePoller, LoadProgress, ServerCore
+from tfserve.server_core import ConfigFilePoller, EventLog, LoadProgress, ServerCore
 from tfserve.server_core.readiness import StartRule
 from tfserve.sources import (
     FileSystemStoragePathSource,
@@ -96,6 +97,7 @@ class ModelServer:
         self._calls = ThreadExecutor("tfserve-call", _BLOCKING_CALLS)
         bus: EventBus[ServableState] = EventBus()
         progress = LoadProgress(self._clock)
+        self._history = EventLog(self._clock)
         self._monitor = ServableStateMonitor(bus)
         self._manager = self._make_manager(bus)
         self._loaders = {name: self._make_loaders(name) for name in platform_names()}
@@ -106,6 +108,7 @@ class ModelServer:
         self._readiness = ReadinessLog(self._core, clock=self._clock, began_at=self._began_at)
         self._tls = self._make_tls()
         self._grpc = self._make_grpc(self._make_handlers())
+        bus.subscribe(self._history.on_servable_state)
         bus.subscribe(progress.on_servable_state)
         bus.subscribe(self._source.on_servable_state)
         self._source.subscribe(progress.notify)
@@ -243,11 +246,15 @@ class ModelServer:
         return self._config.tensorflow.for_model(self._options_of(name))
 
     def _make_router(self, progress: LoadProgress) -> SourceRouter:
+        def attempt_failed(servable_id: ServableId, error: ServingError) -> None:
+            self._history.on_attempt_failed(servable_id, error)
+            progress.on_attempt_failed(servable_id, error)
+
         adapters = {
             platform: LoaderAdapter(
                 make_loader=loaders,
                 target=self._manager,
-                attempt_failed=progress.on_attempt_failed,
+                attempt_failed=attempt_failed,
             )
             for platform, loaders in self._loaders.items()
         }
@@ -278,6 +285,7 @@ class ModelServer:
             manager=self._manager,
             monitor=self._monitor,
             progress=progress,
+            history=self._history,
             clock=self._clock,
             platforms=self._loaders,
             allow_labels_for_unavailable_models=models.allow_labels_for_unavailable,

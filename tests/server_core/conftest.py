@@ -14,7 +14,7 @@ from tfserve.manager import (
     AvailabilityPreservingPolicy,
     ServableStateMonitor,
 )
-from tfserve.server_core import LoadProgress, ServerCore
+from tfserve.server_core import EventLog, LoadProgress, ServerCore
 from tfserve.sources import FileSystemStoragePathSource, LoaderAdapter, SourceRouter
 from tfserve.testing import FakeClock, FakeLoader, InlineExecutor
 from tfserve.testing.storage import FakeStorage
@@ -34,6 +34,7 @@ class Server:
         bus = EventBus()
         self.monitor = ServableStateMonitor(bus)
         self.progress = LoadProgress(self.clock)
+        self.history = EventLog(self.clock)
         self.manager = AspiredVersionsManager(
             policy_for=lambda name: AvailabilityPreservingPolicy(),
             event_bus=bus,
@@ -46,7 +47,7 @@ class Server:
         adapter = LoaderAdapter(
             make_loader=self._make_loader,
             target=self.manager,
-            attempt_failed=self.progress.on_attempt_failed,
+            attempt_failed=self._attempt_failed,
         )
         router = SourceRouter(targets={"tensorflow": adapter}, unrouted=adapter)
         self.source = FileSystemStoragePathSource(
@@ -56,6 +57,7 @@ class Server:
             poll_interval_s=poll_interval_s,
             observed=self.progress.notify,
         )
+        bus.subscribe(self.history.on_servable_state)
         bus.subscribe(self.progress.on_servable_state)
         bus.subscribe(self.source.on_servable_state)
         self.core = ServerCore(
@@ -64,10 +66,15 @@ class Server:
             manager=self.manager,
             monitor=self.monitor,
             progress=self.progress,
+            history=self.history,
             clock=self.clock,
             platforms=("tensorflow",),
             **options,
         )
+
+    def _attempt_failed(self, servable_id, error):
+        self.history.on_attempt_failed(servable_id, error)
+        self.progress.on_attempt_failed(servable_id, error)
 
     def _make_loader(self, servable_id, path):
         names = [name for name, _ in self.storage.walk(path)]

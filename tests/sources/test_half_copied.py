@@ -181,7 +181,7 @@ def test_in_whatever_order_and_speed_it_is_copied_no_version_is_aspired_before_i
     def missing_part(platform, storage, path, files):
         return NotFound("incomplete") if set(order) - set(files) and path == "/m/2" else None
 
-    world.source._watches["m"]._missing_part = missing_part
+    world.source._watches["m"]._look._missing_part = missing_part
     for file, pause in zip(order, pauses, strict=True):
         assert (world.aspired() or {}).get(2) != "/m/2"
         world.add(2, file, age_s=0)

@@ -5,6 +5,8 @@ import pytest
 from tfserve.config.models import All, Latest, ModelConfig, Specific
 from tfserve.sources.reasons import NOT_CONFIGURED, RETRIED, why_left_out, why_wanted
 
+LATEST = "the version policy asks for the latest version"
+
 
 @pytest.mark.parametrize(
     ("policy", "text"),
@@ -23,8 +25,7 @@ def test_what_is_wanted_is_what_the_policy_asks_for(policy, text):
 @pytest.mark.parametrize(
     ("policy", "chosen", "on_storage", "text"),
     [
-        (Latest(), (8,), (7, 8), "Replaced by version 8: the version policy asks for the latest "
-                                 "version"),
+        (Latest(), (8,), (7, 8), f"Replaced by version 8: {LATEST}"),
         (Latest(), (8,), (8,), "It is not below base path /m any more"),
         (All(), (8,), (8,), "It is not below base path /m any more"),
         (Specific((8,)), (8,), (7, 8), "The version policy asks for version 8 only"),

@@ -25,6 +25,7 @@ class VersionStatistics:
         attempts: how often its load was tried.
         since_s: seconds in this state so far; for LOADING, how long the load takes already.
         error: why it failed.
+        reserved: what the resource tracker counts for it; None when that is nothing.
     """
 
     id: ServableId
@@ -34,6 +35,7 @@ class VersionStatistics:
     attempts: int
     since_s: float
     error: ServingError | None
+    reserved: ResourceAllocation | None = None
 
     @classmethod
     def of(cls, harness: LoaderHarness, now: float) -> VersionStatistics:
@@ -47,6 +49,7 @@ class VersionStatistics:
             attempts=harness.attempts,
             since_s=now - harness.since,
             error=harness.error,
+            reserved=harness.reserved,
         )
 
 

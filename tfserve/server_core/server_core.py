@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from tfserve.config.models import ModelConfig, ModelServerConfig
 from tfserve.core.clock import Clock
+from tfserve.core.config_control import (
+    ConfigChange,
+    ConfigEdit,
+    ConfigPlan,
+    ConfigSnapshot,
+    ModelOutcome,
+)
 from tfserve.core.deadline import Deadline
 from tfserve.core.event_bus import Subscription
 from tfserve.core.handle import ServableHandle
 from tfserve.core.ids import ModelSpec
+from tfserve.core.inventory import ModelReport
+from tfserve.core.source import NO_REASONS
 from tfserve.core.state import ServableState
 from tfserve.errors import Aborted, DeadlineExceeded, NotFound, Unknown
 from tfserve.manager import AspiredVersionsManager, ServableStateMonitor
-from tfserve.server_core.acceptance import check_config
-from tfserve.server_core.labels import Labels, all_labels, resolve_label
+from tfserve.server_core.applied_config import AppliedConfig, Step
+from tfserve.server_core.config_diff import change_of, plan_model
+from tfserve.server_core.event_log import EventLog
+from tfserve.server_core.inventory import Inventory
+from tfserve.server_core.labels import resolve_label
+from tfserve.server_core.outcomes import outcome_of
 from tfserve.server_core.progress import LoadProgress
 from tfserve.server_core.readiness import Readiness, StartRule
 from tfserve.server_core.standing import Stage, Standing, failures_text, with_observation
@@ -33,9 +45,9 @@ _REMOVED = Standing(Stage.PENDING, error=Aborted("A later config does not have i
 class ServerCore:
     """Applies configs, resolves ModelSpecs, and knows how every model stands. Thread-safe.
 
-    Implements the views of `core.lookup`: ServableLookup, ModelStatus, ConfigReloader, ModelHealth.
-    Owns nothing: source and manager are started and closed by whoever made them. Matches:
-    model_servers/server_core.h.
+    Implements the views of `core.lookup` (ServableLookup, ModelStatus, ConfigReloader,
+    ModelHealth), `core.inventory` and `core.config_control`. Owns nothing: source and manager are
+    started and closed by whoever made them. Matches: model_servers/server_core.h.
 
     Args:
         source: finds versions; told of every config.
@@ -43,6 +55,7 @@ class ServerCore:
         manager: loads versions and lends them.
         monitor: remembers every version's state.
         progress: told of states, failed attempts and observations since each model was configured.
+        history: told of changes of the config.
         clock: time.
         platforms: what a model's platform may be.
         allow_labels_for_unavailable_models: a new label may name a version that does not serve.
@@ -61,6 +74,7 @@ class ServerCore:
         manager: AspiredVersionsManager,
         monitor: ServableStateMonitor,
         progress: LoadProgress,
+        history: EventLog,
         clock: Clock,
         platforms: Collection[str],
         allow_labels_for_unavailable_models: bool = False,
@@ -70,24 +84,26 @@ class ServerCore:
         allowed_model_roots: Sequence[str] = (),
     ) -> None:
         self._source = source
-        self._router = router
+        self._source = source
         self._manager = manager
         self._monitor = monitor
         self._progress = progress
         self._clock = clock
-        self._platforms = frozenset(platforms)
-        self._allow_unavailable = allow_labels_for_unavailable_models
         self._reload_timeout_s = reload_timeout_s
         self._start_rule = start_rule
         self._is_any_enough = ready_policy == "any"
-        self._allowed_roots = tuple(allowed_model_roots)
         self._readiness = Readiness(source=source, manager=manager, progress=progress)
-        # One config at a time is checked and applied under this lock. Source, router and manager
-        # are told under it, so that they see configs in order; none of them waits for anything.
-        self._applying = threading.Lock()
-        self._config = ModelServerConfig(is_unset=True)  # guarded by _applying
-        self._models: Mapping[str, ModelConfig] = {}  # replaced whole, under _applying
-        self._labels: Labels | None = None  # replaced whole, under _applying; None before start
+        self._config = AppliedConfig(
+            source=source,
+            router=router,
+            manager=manager,
+            progress=progress,
+            history=history,
+            platforms=platforms,
+            allowed_roots=allowed_model_roots,
+            allow_unavailable=allow_labels_for_unavailable_models,
+        )
+        self._inventory = Inventory(source=source, manager=manager)
         self._is_draining = False
 
     # ServableLookup
@@ -104,7 +120,7 @@ class ServerCore:
         """
         version = spec.version
         if spec.label is not None:
-            version = resolve_label(self._labels, spec.name, spec.label)
+            version = resolve_label(self._config.labels, spec.name, spec.label)
         while True:
             try:
                 return self._manager.acquire(spec.name, version)
@@ -112,14 +128,14 @@ class ServerCore:
                 if spec.label is None:
                     raise self._explained(error, spec.name) from None
                 # The label may have moved, and its old version gone, since it was read.
-                moved_to = resolve_label(self._labels, spec.name, spec.label)
+                moved_to = resolve_label(self._config.labels, spec.name, spec.label)
                 if moved_to == version:
                     raise self._explained(error, spec.name) from None
                 version = moved_to
 
     def _explained(self, error: NotFound, name: str) -> NotFound:
-        if name not in self._models:
-            return with_suggestion(error, name, self._models)
+        if name not in self._config.models:
+            return with_suggestion(error, name, self._config.models)
         reason = self.why_not_served(name)
         if not reason:
             return error
@@ -138,17 +154,25 @@ class ServerCore:
 
     def model_names(self) -> Sequence[str]:
         """The configured models, sorted."""
-        return sorted(self._models)
+        return sorted(self._config.models)
 
     def why_not_served(self, name: str) -> str:
         """Why no version of a configured model serves; "" when one does, or it is not
         configured.
         """
-        return self.standing(name).reason if name in self._models else ""
+        return self.standing(name).reason if name in self._config.models else ""
+
+    def models(self) -> Sequence[ModelReport]:
+        """The configured models, by name, with all that is known of them."""
+        models = self._config.models
+        return self._inventory.reports(
+            {name: (models[name], self.standing(name)) for name in sorted(models)},
+            self.version_states,
+        )
 
     def model_config(self, name: str) -> ModelConfig | None:
         """The config in force of one model; None when it is not configured."""
-        return self._models.get(name)
+        return self._config.models.get(name)
 
     def standing(self, name: str) -> Standing:
         """How far a configured model is on its way to being served."""
@@ -158,14 +182,14 @@ class ServerCore:
 
     def is_ready(self) -> bool:
         """Whether the ready policy is met and the server is not draining."""
-        return not self._is_draining and self._labels is not None and not self._lacking()
+        return not self._is_draining and self._config.labels is not None and not self._lacking()
 
     def not_ready(self) -> Mapping[str, str]:
         """Model -> why it does not serve, for the models that the ready policy waits for."""
         return {name: self.standing(name).reason for name in self._lacking()}
 
     def _lacking(self) -> Sequence[str]:
-        models = self._models
+        models = self._config.models
         lacking = self._readiness.lacking(models)
         return () if self._is_any_enough and len(lacking) < len(models) else lacking
 
@@ -173,7 +197,7 @@ class ServerCore:
         """Whether some version of the model serves and the server is not draining; None when the
         model is not configured.
         """
-        if name not in self._models:
+        if name not in self._config.models:
             return None
         return not self._is_draining and not self._readiness.lacking((name,))
 
@@ -195,10 +219,7 @@ class ServerCore:
         Raises:
             ServingError: the config is wrong.
         """
-        with self._applying:
-            self._apply(config)
-            if self._labels is None:  # there was nothing to apply
-                self._labels = {}
+        self._config.start(config)
         self._progress.notify()
 
     def wait_until_decided(self, deadline: Deadline = Deadline.NONE) -> None:
@@ -212,9 +233,9 @@ class ServerCore:
             DeadlineExceeded: `deadline` passed first.
         """
         is_over = self._progress.wait_until(
-            lambda: self._readiness.is_start_over(self._models, self._start_rule), deadline
+            lambda: self._readiness.is_start_over(self._config.models, self._start_rule), deadline
         )
-        models = self._models
+        models = self._config.models
         failed = self._readiness.not_served(models)
         if not is_over:
             raise DeadlineExceeded(failures_text("servable", failed))
@@ -229,7 +250,7 @@ class ServerCore:
 
     def _warn_about_labels(self) -> None:
         available = self._manager.available()
-        for name, labels in (self._labels or {}).items():
+        for name, labels in (self._config.labels or {}).items():
             for label, version in labels.items():
                 if version not in available.get(name, ()):
                     text = "Label %s of model %s names version %d, which does not serve yet"
@@ -245,62 +266,85 @@ class ServerCore:
             ServingError: a rejected config; nothing has changed.
             Unknown: `<k> model(s) did not become available: {...}`; the others serve.
         """
-        with self._applying:
-            added = self._apply(config)
+        added = self._apply(lambda _: config, deadline).added
+        failed = [
+            *self._readiness.not_served(self._still_configured(added)),
+            *((name, _REMOVED) for name in added if name not in self._config.models),
+        ]
+        if failed:
+            raise Unknown(failures_text("model", failed))
+        if added:
+            _log.info("Finished adding/updating models")
+
+    def _apply(self, edit: ConfigEdit, deadline: Deadline, etag: str | None = None) -> Step:
+        """Apply a config and wait for its new models."""
+        step = self._config.apply(edit, etag)
         self._progress.notify()  # who waits for a model that is no more may stop
-        if not added:
-            return
+        if not step.added:
+            return step
         timeout = self._clock.now() + self._reload_timeout_s
         if deadline.expires_at is not None:
             timeout = min(timeout, deadline.expires_at)
         self._progress.wait_until(
-            lambda: self._is_draining or self._readiness.is_decided(self._still_configured(added)),
+            lambda: (
+                self._is_draining or self._readiness.is_decided(self._still_configured(step.added))
+            ),
             Deadline(timeout, deadline.is_cancelled),
         )
-        failed = [
-            *self._readiness.not_served(self._still_configured(added)),
-            *((name, _REMOVED) for name in added if name not in self._models),
-        ]
-        if failed:
-            raise Unknown(failures_text("model", failed))
-        _log.info("Finished adding/updating models")
+        return step
 
     def _still_configured(self, names: Sequence[str]) -> Sequence[str]:
-        models = self._models
+        models = self._config.models
         return [name for name in names if name in models]
 
-    def _apply(self, config: ModelServerConfig) -> Sequence[str]:
-        """Check and apply `config`; the names that are new in it. Called under _applying."""
-        if config.is_unset:
-            _log.warning("Taking no action for empty config.")
-            return ()
-        if config == self._config:
-            return ()
-        old = self._models
-        check_config(
-            config,
-            old,
-            platforms=self._platforms,
-            allowed_roots=self._allowed_roots,
-            old_labels=self._labels,
-            available=self._manager.available(),
-            allow_unavailable=self._allow_unavailable,
+    # ConfigControl
+
+    def snapshot(self) -> ConfigSnapshot:
+        """The config in force."""
+        return self._config.snapshot
+
+    def plan(self, edit: ConfigEdit, etag: str | None = None) -> ConfigPlan:
+        """What `change` would do, without doing it; reads storage, so it may take its time.
+
+        Raises:
+            Aborted: the config in force is not the one that `etag` stands for.
+            ServingError: the config would be rejected.
+        """
+        _, step = self._config.check(edit, etag)
+        present, failed = self._inventory.present(), self._inventory.failed()
+        plans = []
+        for name in sorted({*step.old, *step.new}):
+            model = step.new.get(name)
+            preview = None if model is None else self._source.preview(model)
+            plan = plan_model(
+                name,
+                step.old,
+                step.new,
+                present.get(name, ()),
+                failed.get(name, NO_REASONS),
+                preview,
+            )
+            plans.append(plan)
+        return ConfigPlan(step.etag, tuple(plans))
+
+    def change(self, edit: ConfigEdit, deadline: Deadline, etag: str | None = None) -> ConfigChange:
+        """Put what `edit` makes of the config in its place and wait as `reload` does.
+
+        Raises:
+            Aborted: the config in force is not the one that `etag` stands for.
+            ServingError: the config was rejected; nothing has changed.
+        """
+        step = self._apply(edit, deadline, etag)
+        return ConfigChange(
+            step.etag,
+            tuple(self._outcome(name, step) for name in sorted({*step.old, *step.new})),
         )
-        added = [model.name for model in config.models if model.name not in old]
-        _log.info("Adding/updating models.")
-        for model in config.models:
-            _log.info(" (Re-)adding model: %s", model.name)
-        for name in added:
-            self._progress.restart(name)
-        self._config = config
-        self._labels = all_labels(config)  # before a version that a label has left is let go
-        self._models = {model.name: model for model in config.models}
-        # A list that is under way for a model that goes must find its route, too.
-        routes = {model.name: model.platform for model in config.models}
-        self._router.set_routes({name: each.platform for name, each in old.items()} | routes)
-        self._source.set_config(config.models)
-        self._router.set_routes(routes)
-        return added
+
+    def _outcome(self, name: str, step: Step) -> ModelOutcome:
+        change = change_of(name, step.old, step.new)
+        is_configured = name in step.new and name in self._config.models
+        standing = self.standing(name) if is_configured else None
+        return outcome_of(name, change, standing)
 
 
 def _check_versions(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tfserve.sources.file_system import FileSystemStoragePathSource
 from tfserve.sources.loader_adapter import AttemptFailed, LoaderAdapter
 from tfserve.sources.observation import MissingPart, Observation
+from tfserve.sources.preview import Preview
 from tfserve.sources.review import Rules
 from tfserve.sources.router import SourceRouter
 from tfserve.sources.static import StaticStoragePathSource
@@ -17,6 +18,7 @@ __all__ = [
     "LocalStorage",
     "MissingPart",
     "Observation",
+    "Preview",
     "Rules",
     "SourceRouter",
     "StaticStoragePathSource",

@@ -12,8 +12,10 @@ from tfserve.core.source import AspiredVersionsTarget
 from tfserve.core.state import ServableState
 from tfserve.core.storage import Storage
 from tfserve.errors import ServingError
+from tfserve.sources.memory import Memory
 from tfserve.sources.observation import MissingPart, Observation
 from tfserve.sources.outbox import Outbox
+from tfserve.sources.preview import Look, Preview
 from tfserve.sources.review import Rules
 from tfserve.sources.watch import Watch
 
@@ -62,12 +64,12 @@ class FileSystemStoragePathSource:
         missing_part: MissingPart = _always_complete,
         observed: Callable[[], None] = _nobody,
     ) -> None:
-        self._storage = storage
+        self._look = Look(
+            storage=storage, clock=clock, rules=rules or Rules(), missing_part=missing_part
+        )
         self._outbox = Outbox(target)
         self._clock = clock
         self._poll_interval_s = poll_interval_s
-        self._rules = rules or Rules()
-        self._missing_part = missing_part
         self._observed = observed
         self._lock = threading.Lock()
         self._is_polling = False  # guarded by _lock; between start and close
@@ -101,12 +103,10 @@ class FileSystemStoragePathSource:
     def _make_watch(self, model: ModelConfig) -> Watch:
         return Watch(
             model,
-            storage=self._storage,
+            look=self._look,
             outbox=self._outbox,
             clock=self._clock,
             poll_interval_s=self._poll_interval_s,
-            rules=self._rules,
-            missing_part=self._missing_part,
             observed=self._tell,
         )
 
@@ -121,6 +121,11 @@ class FileSystemStoragePathSource:
         """How model `name` stands on storage; None before its first poll."""
         watch = self._watches.get(name)
         return None if watch is None else watch.observation
+
+    def preview(self, model: ModelConfig) -> Preview:
+        """What would be aspired if `model` were configured; reads storage, changes nothing."""
+        watch = self._watches.get(model.name)
+        return self._look.preview(model, Memory()) if watch is None else watch.preview(model)
 
     def on_servable_state(self, state: ServableState) -> None:
         """Take note of what became of an aspired version; to be subscribed to the event bus."""

@@ -11,19 +11,11 @@ from tfserve.config.models import ModelConfig
 from tfserve.core.clock import Clock
 from tfserve.core.periodic import PeriodicTask
 from tfserve.core.state import ServableState
-from tfserve.core.storage import Storage
-from tfserve.sources.decision import Decision, NeedInspection, decide
 from tfserve.sources.memory import Memory, after_state
-from tfserve.sources.observation import (
-    Inspection,
-    MissingPart,
-    Observation,
-    inspect,
-    list_base_path,
-)
+from tfserve.sources.observation import Observation
 from tfserve.sources.outbox import Outbox, Ticket
+from tfserve.sources.preview import Look, Preview
 from tfserve.sources.reasons import NOT_CONFIGURED
-from tfserve.sources.review import Moment, Rules
 
 __all__ = ["Watch"]
 
@@ -36,12 +28,10 @@ class Watch:
 
     Args:
         model: what to watch.
-        storage: where its base path is.
+        look: looks at its base path.
         outbox: takes the aspired versions.
         clock: time.
         poll_interval_s: seconds between two polls; 0 or less polls when woken only.
-        rules: how cautious to be.
-        missing_part: tells whether a version is complete.
         observed: called when `observation` says something new, from the polling thread; must be
             quick.
     """
@@ -50,27 +40,23 @@ class Watch:
         self,
         model: ModelConfig,
         *,
-        storage: Storage,
+        look: Look,
         outbox: Outbox,
         clock: Clock,
         poll_interval_s: float,
-        rules: Rules,
-        missing_part: MissingPart,
         observed: Callable[[], None],
     ) -> None:
-        self._storage = storage
+        self._look = look
         self._outbox = outbox
         self._ticket: Ticket = outbox.open(model.name)
         self._clock = clock
-        self._rules = rules
-        self._missing_part = missing_part
         self._observed = observed
         self._model = model  # replaced whole
         self._observation: Observation | None = None  # replaced whole
         # Told and not yet in the memory: state, and when it was told.
         self._states: deque[tuple[ServableState, float]] = deque()
         self._polling = threading.Lock()
-        self._memory = Memory()  # guarded by _polling
+        self._memory = Memory()  # replaced whole, under _polling
         self._task = PeriodicTask(
             f"tfserve-poll-{model.name}", self.poll, interval_s=poll_interval_s, clock=clock
         )
@@ -114,7 +100,7 @@ class Watch:
     def poll(self) -> None:
         """One round."""
         with self._polling:  # held during I/O: it is this model's own, and taken only here
-            decision = self._decide()
+            decision = self._look.decide(self._model, self._noted)
             self._memory = decision.memory
             for line in decision.lines:
                 _log.warning("%s", line)
@@ -122,33 +108,16 @@ class Watch:
                 return
             before, self._observation = self._observation, decision.observation
         if decision.is_waiting:
-            self._task.wake_after(self._rules.settle_s / 2)
+            self._task.wake_after(self._look.rules.settle_s / 2)
         # A thousand models must not wake all who wait a thousand times a second.
         if before is None or before.key != decision.observation.key:
             self._observed()
 
-    def _decide(self) -> Decision:  # under _polling
-        model = self._model
-        listing = list_base_path(self._storage, model.base_path)
-        inspections: dict[int, Inspection] = {}
-        while True:
-            moment = Moment(self._clock.now(), self._clock.wall())
-            self._note_states()
-            step = decide(
-                model, listing, self._memory, moment, rules=self._rules, inspections=inspections
-            )
-            if not isinstance(step, NeedInspection):
-                return step
-            for version, path in step.paths.items():
-                inspections[version] = self._inspect(version, path, model)
+    def preview(self, model: ModelConfig) -> Preview:
+        """What `model`, another config of the same name, would change; reads storage."""
+        return self._look.preview(model, self._memory)
 
-    def _inspect(self, version: int, path: str, model: ModelConfig) -> Inspection:
-        # What was handed on was complete: while it serves, or fails again and again, only changes
-        # are looked for, and the contents of its files are left alone.
-        accepted = self._memory.accepted.get(version)
-        complete = "" if accepted is None else accepted.fingerprint
-        return inspect(self._storage, path, model.platform, self._missing_part, complete=complete)
-
-    def _note_states(self) -> None:  # under _polling
+    def _noted(self) -> Memory:  # under _polling
         while self._states:
             self._memory = after_state(self._memory, *self._states.popleft())
+        return self._memory
