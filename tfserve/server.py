@@ -56,7 +56,7 @@ from tfserve.sources import (
     SourceRouter,
 )
 from tfserve.telemetry.readiness import ReadinessLog
-from tfserve.warmup.notice import warn_of_records
+from tfserve.warmup import RequestReader, WarmUp
 
 __all__ = ["ModelServer"]
 
@@ -239,8 +239,18 @@ class ModelServer:
             storage=self._storage,
             executor=self._runs,
             clock=self._clock,
-            before_available=warn_of_records if self._config.loading.notices_warmup else None,
+            before_available=self._make_warm_up(),
         )
+
+    def _make_warm_up(self) -> WarmUp | None:
+        config = self._config.warm_up
+        if not config.enable:
+            return None
+        requests = RequestReader(
+            max_tensor_bytes=self._config.limits.max_tensor_bytes,
+            check_method_names=self._config.handlers.check_method_names,
+        )
+        return WarmUp(requests=requests, clock=self._clock, iterations=config.iterations)
 
     def _tensorflow_of(self, name: str) -> TensorFlowConfig:
         return self._config.tensorflow.for_model(self._options_of(name))

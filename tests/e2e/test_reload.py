@@ -240,15 +240,3 @@ def test_a_version_directory_as_base_path_is_served_with_a_warning(
     server = start_server("--model_name=m", f"--model_base_path={numbered_model}/2")
     assert connect(server.address).predict("m", {"x": ones})[1] == 2
     assert "WARNING" in server.wait_for("is itself a version")
-
-
-def test_a_warm_up_file_is_named_in_a_warning(start_server, numbered_model, tmp_path, connect):
-    import shutil
-
-    version = tmp_path / "m" / "1"
-    shutil.copytree(numbered_model / "1", version)
-    records = version / "assets.extra" / "tf_serving_warmup_requests"
-    records.parent.mkdir()
-    records.write_bytes(b"")
-    server = start_server("--model_name=m", f"--model_base_path={tmp_path / 'm'}")
-    assert "WARNING" in server.wait_for(f"not supported yet: {records}")

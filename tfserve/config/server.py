@@ -24,6 +24,7 @@ __all__ = [
     "ModelsConfig",
     "ReadyPolicy",
     "ServerConfig",
+    "WarmUpConfig",
 ]
 
 
@@ -80,7 +81,6 @@ class LoadingConfig:
         reload_timeout_s: how long a reload waits for its new models.
         aspired_version_policy: `availability` or `resource`, unless a model says otherwise.
         total_memory_limit_bytes: of all loaded versions; 0 is none.
-        notices_warmup: a warm-up file is named in a warning.
         keep_last_version: when its storage vanishes or is empty.
         fail_if_zero_versions_at_startup: end the start then.
     """
@@ -94,9 +94,21 @@ class LoadingConfig:
     reload_timeout_s: float
     aspired_version_policy: str
     total_memory_limit_bytes: int
-    notices_warmup: bool
     keep_last_version: bool
     fail_if_zero_versions_at_startup: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WarmUpConfig:
+    """What is done with a loaded version before it serves.
+
+    Args:
+        enable: replay its recorded requests.
+        iterations: how often each; 0 or less counts as 1.
+    """
+
+    enable: bool
+    iterations: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +200,7 @@ class ServerConfig:
 
     models: ModelsConfig
     loading: LoadingConfig
+    warm_up: WarmUpConfig
     grpc: GrpcConfig
     limits: LimitsConfig
     handlers: HandlersConfig

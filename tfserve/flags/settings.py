@@ -20,6 +20,7 @@ from tfserve.config.server import (
     LoadingConfig,
     ModelsConfig,
     ServerConfig,
+    WarmUpConfig,
 )
 from tfserve.config.tensorflow import TensorFlowConfig
 from tfserve.config.text_proto import read_text_proto
@@ -50,6 +51,7 @@ def server_config(parsed: ParsedFlags) -> ServerConfig:
     return ServerConfig(
         models=ModelsConfig(initial=initial, **groups["models"]),
         loading=LoadingConfig(**groups["loading"]),
+        warm_up=WarmUpConfig(**groups["warm_up"]),
         grpc=GrpcConfig(**groups["grpc"]),
         limits=LimitsConfig(**groups["limits"]),
         handlers=HandlersConfig(**groups["handlers"]),
