@@ -23,7 +23,7 @@ from tfserve.core.deadline import Deadline
 from tfserve.core.event_bus import EventBus
 from tfserve.core.executor import ThreadExecutor
 from tfserve.core.ids import ServableId
-from tfserve.core.resources import ResourceAllocation
+from tfserve.core.resources import MAIN_RAM_BYTES, ResourceAllocation
 from tfserve.core.state import ServableState
 from tfserve.core.timer import Timers
 from tfserve.errors import Cancelled, ServingError
@@ -38,7 +38,7 @@ from tfserve.manager import (
     ResourceTracker,
     ServableStateMonitor,
 )
-from tfserve.manager.states import HarnessState
+from tfserve.manager.states import HarnessState, manager_state
 from tfserve.manager.statistics import VersionStatistics
 from tfserve.security.followed import FollowedFiles
 from tfserve.security.tls import TlsIdentity, follow_tls
@@ -54,6 +54,13 @@ from tfserve.sources import (
     LocalStorage,
     Rules,
     SourceRouter,
+)
+from tfserve.telemetry.metrics import (
+    InflightFacts,
+    Metrics,
+    ServerFacts,
+    VersionFacts,
+    readings_of,
 )
 from tfserve.telemetry.readiness import ReadinessLog
 from tfserve.warmup import RequestReader, WarmUp
@@ -95,6 +102,12 @@ class ModelServer:
             "tfserve-run", config.tensorflow.run_threads or 4 * available_cpus()
         )
         self._calls = ThreadExecutor("tfserve-call", _BLOCKING_CALLS)
+        limits = config.limits
+        self._budget = InflightBudget(
+            max_bytes=limits.max_inflight_bytes or default_inflight_bytes(),
+            max_requests=limits.max_inflight_requests,
+        )
+        self._metrics = Metrics(clock=self._clock, readings=(lambda: readings_of(self._facts()),))
         bus: EventBus[ServableState] = EventBus()
         progress = LoadProgress(self._clock)
         self._history = EventLog(self._clock)
@@ -109,6 +122,7 @@ class ModelServer:
         self._tls = self._make_tls()
         self._grpc = self._make_grpc(self._make_handlers())
         bus.subscribe(self._history.on_servable_state)
+        bus.subscribe(self._metrics.retirement.on_servable_state)
         bus.subscribe(progress.on_servable_state)
         bus.subscribe(self._source.on_servable_state)
         self._source.subscribe(progress.notify)
@@ -205,6 +219,21 @@ class ModelServer:
             at_work.append(f"{now.abandoned_loads} x a load that was given up")
         return at_work
 
+    def _facts(self) -> ServerFacts:
+        """What metrics are read off."""
+        now, inflight = self._manager.statistics(), self._budget.statistics()
+        available = self._manager.available()
+        return ServerFacts(
+            versions=tuple(_facts_of(each) for each in now.versions),
+            models={name: bool(available.get(name)) for name in self._core.model_names()},
+            is_ready=self._core.is_ready(),
+            inflight=InflightFacts(
+                inflight.requests, inflight.size_bytes, inflight.admitted, inflight.refused
+            ),
+            abandoned_loads=now.abandoned_loads,
+            memory_limit_bytes=self._config.loading.total_memory_limit_bytes,
+        )
+
     # What it is made of
 
     def _make_manager(self, bus: EventBus[ServableState]) -> AspiredVersionsManager:
@@ -262,7 +291,7 @@ class ModelServer:
 
         adapters = {
             platform: LoaderAdapter(
-                make_loader=loaders,
+                make_loader=self._metrics.loads.measuring(loaders),
                 target=self._manager,
                 attempt_failed=attempt_failed,
             )
@@ -309,10 +338,11 @@ class ModelServer:
         models = self._config.models
         if not models.config_file or models.config_file_poll_interval_s <= 0:
             return None
+        reloader = self._metrics.reloads.counting(self._core, "file")
         return ConfigFilePoller(
             path=models.config_file,
-            parse=self._parse_config,
-            reloader=self._core,
+            parse=reloader.reading(self._parse_config),
+            reloader=reloader,
             interval_s=models.config_file_poll_interval_s,
             clock=self._clock,
         )
@@ -325,11 +355,12 @@ class ModelServer:
         return model_server_config(message, options)
 
     def _make_handlers(self) -> Handlers:
+        reloader = self._metrics.reloads.counting(self._core, "grpc")
         return Handlers(
             models=self._core,
             status=self._core,
-            reloader=self._core,
-            read_config=self._config_of,
+            reloader=reloader,
+            read_config=reloader.reading(self._config_of),
             executor=self._calls,
             timers=self._timers,
             clock=self._clock,
@@ -337,18 +368,15 @@ class ModelServer:
             check_method_names=self._config.handlers.check_method_names,
             as_tensor_content=self._config.handlers.as_tensor_content,
             enable_session_run=self._config.handlers.enable_session_run,
+            metric=self._metrics.first_value,
         )
 
     def _make_grpc(self, handlers: Handlers) -> GrpcServer:
         grpc, limits, tls = self._config.grpc, self._config.limits, self._tls
-        budget = InflightBudget(
-            max_bytes=limits.max_inflight_bytes or default_inflight_bytes(),
-            max_requests=limits.max_inflight_requests,
-        )
         return GrpcServer(
             handlers=handlers,
             health=self._core,
-            budget=budget,
+            budget=self._budget,
             clock=self._clock,
             addresses=grpc.addresses,
             max_request_bytes=limits.max_request_bytes,
@@ -359,6 +387,7 @@ class ModelServer:
             enable_health=grpc.enable_health,
             enable_reflection=grpc.enable_reflection,
             tls=None if tls is None else lambda: tls.value,
+            observer=self._metrics,
         )
 
     def _make_tls(self) -> FollowedFiles[TlsIdentity] | None:
@@ -393,6 +422,16 @@ class ModelServer:
                 "authentication. --bind_address=127.0.0.1 or --grpc_socket_path limit who that is",
                 grpc.port,
             )
+
+
+def _facts_of(version: VersionStatistics) -> VersionFacts:
+    reserved = version.reserved
+    return VersionFacts(
+        id=version.id,
+        state=manager_state(version.state),
+        handles=version.handles,
+        resident_bytes=0 if reserved is None else reserved.quantities.get(MAIN_RAM_BYTES, 0),
+    )
 
 
 def _work_on(version: VersionStatistics) -> str:

@@ -1,0 +1,23 @@
+"""Metrics: TensorFlow Serving's own set, and `tfserve_*`."""
+
+from tfserve.telemetry.metrics.page import Metrics
+from tfserve.telemetry.metrics.reading import Kind, Reading, Readings
+from tfserve.telemetry.metrics.server_facts import (
+    InflightFacts,
+    ServerFacts,
+    VersionFacts,
+    readings_of,
+)
+from tfserve.telemetry.metrics.serving import ServingMetrics
+
+__all__ = [
+    "InflightFacts",
+    "Kind",
+    "Metrics",
+    "Reading",
+    "Readings",
+    "ServerFacts",
+    "ServingMetrics",
+    "VersionFacts",
+    "readings_of",
+]
