@@ -197,7 +197,7 @@ class Handlers:
         ended: Ended = nothing,
     ) -> None:
         """ModelService.HandleReloadConfigRequest; answers when the new models are decided."""
-        self._execute(lambda: self._reload_config.handle(request, deadline), done, ended)
+        self.execute(lambda: self._reload_config.handle(request, deadline), done, ended)
 
     def session_run(
         self,
@@ -215,7 +215,7 @@ class Handlers:
                 return session_run(request, handle, deadline, max_tensor_bytes=limit)
 
         if self._enable_session_run:
-            self._execute(run, done, ended)
+            self.execute(run, done, ended)
         else:
             done(None, refuse_session_run())
             ended()
@@ -302,8 +302,10 @@ class Handlers:
             record.model, record.version = servable_id.name, servable_id.version
         return handle
 
-    def _execute(self, work: Callable[[], R], done: Done[R], ended: Ended) -> None:
-        """Run `work`, which blocks, in the executor."""
+    def execute(self, work: Callable[[], R], done: Done[R], ended: Ended = nothing) -> None:
+        """Run `work`, which blocks, in the executor for such calls, and answer with what it
+        returns or raises.
+        """
 
         def task() -> None:
             try:
