@@ -26,6 +26,7 @@ from tfserve.flags import (
     server_config,
     usage,
 )
+from tfserve.security.commands import COMMANDS
 from tfserve.signals import signals_to
 from tfserve.supervisor import FAILED_START, Ended, Server, Supervisor
 from tfserve.telemetry.logs import log_to
@@ -39,7 +40,10 @@ _COMMANDS = """\
 usage: tfserve COMMAND [--flag=value ...]
 
 Commands:
-  serve    serve models over gRPC; takes the flags of tensorflow_model_server
+  serve          serve models over gRPC; takes the flags of tensorflow_model_server
+  new-key        make an API key, and its hash for --auth_config_file
+  hash-key       hash an API key that standard input gives
+  hash-password  hash a password that standard input gives
 
 tfserve serve --help lists the flags, tfserve --version prints the versions.
 """
@@ -78,9 +82,26 @@ def tfserve(arguments: Sequence[str]) -> Ended:
     if command in ("--help", "-h", "help"):
         sys.stdout.write(_COMMANDS)
         return Ended(0 if arguments else 2)
-    nearest = difflib.get_close_matches(command, ("serve",), n=1)
+    if command in COMMANDS:
+        return _print_secret(command, rest)
+    nearest = difflib.get_close_matches(command, ("serve", *COMMANDS), n=1)
     hint = f"Did you mean {nearest[0]}?" if nearest else "tfserve --help lists the commands."
     sys.stderr.write(f"tfserve: no command {command}. {hint}\n")
+    return Ended(2)
+
+
+def _print_secret(command: str, rest: Sequence[str]) -> Ended:
+    """Run a command that makes or hashes a secret."""
+    if rest:
+        reason = "it takes no arguments: secrets come from standard input"
+    else:
+        try:
+            sys.stdout.write(COMMANDS[command](sys.stdin))
+        except ValueError as error:
+            reason = str(error)
+        else:
+            return Ended(0)
+    sys.stderr.write(f"tfserve {command}: {reason}\n")
     return Ended(2)
 
 

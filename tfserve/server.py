@@ -40,8 +40,7 @@ from tfserve.manager import (
 )
 from tfserve.manager.states import HarnessState, manager_state
 from tfserve.manager.statistics import VersionStatistics
-from tfserve.security.followed import FollowedFiles
-from tfserve.security.tls import TlsIdentity, follow_tls
+from tfserve.security.protection import Protection
 from tfserve.servables.completeness import MODEL_FILES, missing_part
 from tfserve.servables.loader_factory import LoaderFactory
 from tfserve.servables.memory import exempt_from_collections
@@ -119,7 +118,7 @@ class ModelServer:
         self._core = self._make_core(router, progress)
         self._config_poller = self._make_config_poller()
         self._readiness = ReadinessLog(self._core, clock=self._clock, began_at=self._began_at)
-        self._tls = self._make_tls()
+        self._protection = Protection(config.security, clock=self._clock)
         self._grpc = self._make_grpc(self._make_handlers())
         bus.subscribe(self._history.on_servable_state)
         bus.subscribe(self._metrics.retirement.on_servable_state)
@@ -149,8 +148,7 @@ class ModelServer:
         """
         models, loading = self._config.models, self._config.loading
         self._say_what_is_served()
-        if self._tls is not None:
-            self._tls.load()  # wrong files are known before anything slow
+        self._protection.load()  # wrong files are known before anything slow
         owned.callback(self._runs.close, _CLOSE_S)
         owned.callback(self._calls.close, _CLOSE_S)
         owned.callback(self._timers.close, _CLOSE_S)
@@ -170,8 +168,7 @@ class ModelServer:
         self._core.wait_until_decided(Deadline(is_cancelled=self._is_stopping.is_set))
         self._refuse_when_stopping()
         self._manager.set_load_threads(loading.load_threads)
-        if self._tls is not None:
-            owned.enter_context(self._tls)
+        owned.enter_context(self._protection)
         owned.enter_context(self._grpc)
         self._say_where()
         self._readiness.opened()
@@ -372,7 +369,7 @@ class ModelServer:
         )
 
     def _make_grpc(self, handlers: Handlers) -> GrpcServer:
-        grpc, limits, tls = self._config.grpc, self._config.limits, self._tls
+        grpc, limits = self._config.grpc, self._config.limits
         return GrpcServer(
             handlers=handlers,
             health=self._core,
@@ -386,15 +383,10 @@ class ModelServer:
             reuse_port=grpc.reuse_port,
             enable_health=grpc.enable_health,
             enable_reflection=grpc.enable_reflection,
-            tls=None if tls is None else lambda: tls.value,
             observer=self._metrics,
+            authorizer=self._protection.authorizer,
+            tls=self._protection.identity,
         )
-
-    def _make_tls(self) -> FollowedFiles[TlsIdentity] | None:
-        security = self._config.security
-        if security.tls is None:
-            return None
-        return follow_tls(security.tls, interval_s=security.poll_interval_s, clock=self._clock)
 
     # What the log says
 
@@ -417,10 +409,23 @@ class ModelServer:
         if grpc.socket_path:
             _log.info("Running gRPC ModelServer at UNIX socket %s ...", grpc.socket_path)
         if grpc.port and grpc.bind_address not in _LOOPBACK:
+            self._warn_of_strangers(grpc.port)
+
+    def _warn_of_strangers(self, port: int) -> None:
+        """What those can do who can reach the port from elsewhere."""
+        security = self._config.security
+        if not security.auth_config_file:
             _log.warning(
                 "Whoever can reach port %d can ask and reconfigure this server: there is no "
-                "authentication. --bind_address=127.0.0.1 or --grpc_socket_path limit who that is",
-                grpc.port,
+                "authentication. --auth_config_file asks for it; --bind_address=127.0.0.1 or "
+                "--grpc_socket_path limit who can reach it",
+                port,
+            )
+        elif security.tls is None:
+            _log.warning(
+                "Keys and passwords are sent to port %d in plain text: TLS is off. See "
+                "--tls_cert_file and --ssl_config_file",
+                port,
             )
 
 

@@ -140,6 +140,7 @@ def _check_contradictions(parsed: ParsedFlags) -> None:
                 "--grpc_channel_arguments say different things"
             )
     _check_tls(flags)
+    _check_auth(flags)
     if flags["run_in_caller"] == "always" and flags["run_threads"]:
         raise InvalidArgument(
             f"--run_threads={flags['run_threads']} has no runs to take with --run_in_caller=always"
@@ -156,6 +157,11 @@ def _check_tls(flags: Mapping[str, Value]) -> None:
         )
     if given and not (flags["tls_cert_file"] and flags["tls_key_file"]):
         raise InvalidArgument(f"--{given[0]} needs --tls_cert_file and --tls_key_file")
+
+
+def _check_auth(flags: Mapping[str, Value]) -> None:
+    if flags["auth_protects_health"] and not flags["auth_config_file"]:
+        raise InvalidArgument("--auth_protects_health needs --auth_config_file")
 
 
 def _check_support(parsed: ParsedFlags) -> None:

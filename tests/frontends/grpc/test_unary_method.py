@@ -31,6 +31,7 @@ class RecordingCaller:
 
     expires_at = None
     peer = "ipv4:127.0.0.1:1"
+    principal = None
 
     def __init__(self):
         self.replies = []

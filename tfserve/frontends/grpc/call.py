@@ -16,6 +16,7 @@ from tfserve.frontends.grpc.binding import (
     SendStatusFromServerOperation,
 )
 from tfserve.frontends.grpc.errors import OK, Status, status_of
+from tfserve.security.principals import Principal
 
 __all__ = ["Caller", "ServerCall"]
 
@@ -43,6 +44,11 @@ class Caller(Protocol):
         """An entry of the request's metadata by its name; None without it, or when binary."""
         ...
 
+    @property
+    def principal(self) -> Principal | None:
+        """Who it is; None where nobody is asked."""
+        ...
+
     def is_gone(self) -> bool:
         """Whether the client has cancelled, or its connection is lost."""
         ...
@@ -68,7 +74,7 @@ class ServerCall:
     """
 
     __slots__ = ("_call", "_event", "_finished", "_has_begun", "_is_gone", "_is_over", "_lock",
-                 "_on_gone", "method")  # fmt: skip
+                 "_on_gone", "method", "principal")  # fmt: skip
 
     def __init__(self, event: Any, method: str, finished: Callable[[], None]) -> None:  # untyped
         self._event = event
@@ -81,6 +87,7 @@ class ServerCall:
         self._is_gone = False  # written under _lock
         self._on_gone: Callable[[], None] | None = None  # guarded by _lock
         self.method = method
+        self.principal: Principal | None = None  # whose call it is; None: not asked
         self._call.start_server_batch((ReceiveCloseOnServerOperation(_NO_FLAGS),), self._closed)
 
     @property

@@ -23,6 +23,7 @@ from tfserve.core.clock import Clock
 from tfserve.core.deadline import Deadline
 from tfserve.errors import Code, Internal, ServingError, Unimplemented
 from tfserve.frontends.grpc.call import Caller, ServerCall
+from tfserve.frontends.grpc.guard import models_of
 from tfserve.handlers.run import Done, Ended
 from tfserve.handlers.service import Handlers
 from tfserve.limits import InflightBudget
@@ -97,12 +98,15 @@ class UnaryMethod:
             return
         try:
             request = self._parse(data)
+            if caller.principal is not None:
+                caller.principal.check_models(models_of(request))
             deadline = self._deadline(caller, record)
         except BaseException as error:
             charge.release()
-            if not isinstance(error, DecodeError):  # such as MemoryError; whoever called answers it
+            refused = _refusal(error, self._name)
+            if refused is None:  # such as MemoryError; whoever called answers it
                 raise
-            self._fail(Internal(f"Failed to parse {self._name}"), record, caller)
+            self._fail(refused, record, caller)
             return
         del data
 
@@ -136,6 +140,13 @@ class UnaryMethod:
         record.end(error.code)
         self._observe(record)
         caller.fail(error)
+
+
+def _refusal(error: BaseException, name: str) -> ServingError | None:
+    """What a request is told that cannot be handled; None when that is our fault."""
+    if isinstance(error, DecodeError):
+        return Internal(f"Failed to parse {name}")
+    return error if isinstance(error, ServingError) else None
 
 
 class _Immediate(Protocol):

@@ -11,6 +11,7 @@ from tfserve.core.lookup import ModelHealth
 from tfserve.errors import InvalidArgument
 from tfserve.frontends.grpc.addresses import check_address, remove_stale_socket
 from tfserve.frontends.grpc.credentials import server_credentials
+from tfserve.frontends.grpc.guard import guarded
 from tfserve.frontends.grpc.health import HealthService
 from tfserve.frontends.grpc.methods import serving_methods
 from tfserve.frontends.grpc.transport import (
@@ -18,9 +19,11 @@ from tfserve.frontends.grpc.transport import (
     ChannelArgument,
     Transport,
     TransportStatistics,
+    refuse_unknown,
 )
 from tfserve.handlers.service import Handlers
 from tfserve.limits import MAX_REQUEST_BYTES, InflightBudget
+from tfserve.security.authorizer import Authorizer
 from tfserve.security.tls import TlsIdentity
 
 if TYPE_CHECKING:
@@ -53,6 +56,7 @@ class GrpcServer:
         enable_health: serve grpc.health.v1.
         enable_reflection: serve grpc.reflection.
         observer: shown every call of the three services at its end; None when nobody looks.
+        authorizer: decides who may call what; None: anybody anything.
         tls: the server's key and certificates, asked at `start` and at every new connection; None
             for plain text.
     """
@@ -73,6 +77,7 @@ class GrpcServer:
         enable_health: bool = False,
         enable_reflection: bool = True,
         observer: CallObserver | None = None,
+        authorizer: Authorizer | None = None,
         tls: Callable[[], TlsIdentity] | None = None,
     ) -> None:
         self._addresses = tuple(addresses)
@@ -94,8 +99,9 @@ class GrpcServer:
             "grpc.server_handshake_timeout_ms": _HANDSHAKE_TIMEOUT_MS,
         }
         arguments.update(channel_arguments)
+        known, unknown = guarded(behaviours, refuse_unknown, authorizer)
         self._transport = Transport(
-            behaviours=behaviours, arguments=tuple(arguments.items()), threads=threads
+            behaviours=known, unknown=unknown, arguments=tuple(arguments.items()), threads=threads
         )
 
     def check_addresses(self) -> None:

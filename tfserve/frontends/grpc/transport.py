@@ -18,7 +18,7 @@ from tfserve.errors import Unimplemented
 from tfserve.frontends.grpc.binding import CompletionQueue, CompletionType, Server
 from tfserve.frontends.grpc.call import ServerCall
 
-__all__ = ["Behaviour", "ChannelArgument", "Transport", "TransportStatistics"]
+__all__ = ["Behaviour", "ChannelArgument", "Transport", "TransportStatistics", "refuse_unknown"]
 
 _log = logging.getLogger(__name__)
 
@@ -47,7 +47,8 @@ class Transport:
     """Serves methods on addresses. Thread-safe; `start`, then `drain`, then `close`.
 
     Args:
-        behaviours: full method name -> what to do with its calls; others are UNIMPLEMENTED.
+        behaviours: full method name -> what to do with its calls.
+        unknown: what to do with calls of other methods, such as `refuse_unknown`.
         arguments: channel arguments, name and value.
         threads: how many take events from the queue; at least 1.
     """
@@ -56,10 +57,12 @@ class Transport:
         self,
         *,
         behaviours: Mapping[str, Behaviour],
+        unknown: Behaviour,
         arguments: Sequence[ChannelArgument],
         threads: int,
     ) -> None:
         self._behaviours = dict(behaviours)
+        self._unknown = unknown
         self._queue = CompletionQueue()
         self._server = Server(tuple(arguments), False)
         self._server.register_completion_queue(self._queue)
@@ -98,7 +101,7 @@ class Transport:
             )
             self._await_calls(_Arrival(self, request, method, behaviour))
         request = partial(self._server.request_call, self._queue, self._queue)
-        self._await_calls(_Arrival(self, request, "", _refuse_unknown))
+        self._await_calls(_Arrival(self, request, "", self._unknown))
         for thread in self._threads:
             thread.start()
 
@@ -231,5 +234,6 @@ class _Arrival:
             call.attempt(partial(self._behaviour, call))
 
 
-def _refuse_unknown(call: ServerCall) -> None:
+def refuse_unknown(call: ServerCall) -> None:
+    """Answer UNIMPLEMENTED."""
     call.fail(Unimplemented(f"Unknown method {call.method}"))

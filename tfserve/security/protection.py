@@ -1,0 +1,104 @@
+"""What protects a server: certificates and principals, from files that are read again when they
+change.
+"""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Callable
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+from tfserve.config.security import SecurityConfig
+from tfserve.core.clock import Clock
+from tfserve.core.executor import ThreadExecutor
+from tfserve.security.authorizer import Authorizer, Book, PrincipalsAuthorizer, follow_principals
+from tfserve.security.followed import FollowedFiles, Outcome, ignore
+from tfserve.security.tls import TlsIdentity, follow_tls, https_context
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+__all__ = ["Protection"]
+
+_CLOSE_S = 2.0
+
+
+class Protection:
+    """TLS and authentication of all frontends. Thread-safe; a context manager that follows the
+    files.
+
+    Args:
+        config: which files.
+        clock: time.
+        outcome: told of every attempt to read one anew.
+    """
+
+    def __init__(self, config: SecurityConfig, *, clock: Clock, outcome: Outcome = ignore) -> None:
+        self._owned = ExitStack()
+        # Of one thread: guesses at passwords take one CPU at the most.
+        self._passwords = ThreadExecutor("tfserve-passwords", 1)
+        self._tls: FollowedFiles[TlsIdentity] | None = None
+        self._book: FollowedFiles[Book] | None = None
+        self._context: tuple[TlsIdentity, ssl.SSLContext] | None = None
+        self._authorizer: Authorizer | None = None
+        interval_s = config.poll_interval_s
+        if config.tls is not None:
+            self._tls = follow_tls(config.tls, interval_s=interval_s, clock=clock, outcome=outcome)
+        if config.auth_config_file:
+            book = self._book = follow_principals(
+                config.auth_config_file,
+                executor=self._passwords,
+                interval_s=interval_s,
+                clock=clock,
+                outcome=outcome,
+            )
+            self._authorizer = PrincipalsAuthorizer(
+                lambda: book.value, clock=clock, protects_health=config.auth_protects_health
+            )
+
+    @property
+    def authorizer(self) -> Authorizer | None:
+        """Decides who may do what; None: anybody anything."""
+        return self._authorizer
+
+    @property
+    def identity(self) -> Callable[[], TlsIdentity] | None:
+        """Gives the newest key and certificates; None: connections are not encrypted."""
+        tls = self._tls
+        return None if tls is None else lambda: tls.value
+
+    @property
+    def https(self) -> Callable[[], ssl.SSLContext] | None:
+        """Gives the context for a new HTTP connection; None: they are not encrypted."""
+        tls = self._tls
+        return None if tls is None else lambda: self._https(tls.value)
+
+    def _https(self, identity: TlsIdentity) -> ssl.SSLContext:
+        """Made once per identity; two threads that make it at a time harm nobody."""
+        made = self._context
+        if made is None or made[0] is not identity:
+            made = self._context = (identity, https_context(identity))
+        return made[1]
+
+    def load(self) -> None:
+        """Read the files for the first time.
+
+        Raises:
+            ServingError: one of them is wrong.
+        """
+        for files in (self._tls, self._book):
+            if files is not None:
+                files.load()
+
+    def __enter__(self) -> Self:
+        """Following the files; `load` must have been called."""
+        self._owned.callback(self._passwords.close, _CLOSE_S)
+        for files in (self._tls, self._book):
+            if files is not None:
+                self._owned.enter_context(files)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Left alone; nobody may be asked any more."""
+        self._owned.close()
