@@ -28,6 +28,7 @@ from tfserve.core.state import ServableState
 from tfserve.core.timer import Timers
 from tfserve.errors import Cancelled, ServingError
 from tfserve.frontends.grpc import GrpcServer
+from tfserve.handlers.predict import PredictHandler
 from tfserve.handlers.service import Handlers
 from tfserve.limits import InflightBudget, default_inflight_bytes
 from tfserve.manager import (
@@ -45,6 +46,7 @@ from tfserve.servables.completeness import MODEL_FILES, missing_part
 from tfserve.servables.loader_factory import LoaderFactory
 from tfserve.servables.memory import exempt_from_collections
 from tfserve.servables.registry import platform_names
+from tfserve.servables.simple_loader import BeforeAvailable
 from tfserve.server_core import ConfigFilePoller, EventLog, LoadProgress, ServerCore
 from tfserve.server_core.readiness import StartRule
 from tfserve.sources import (
@@ -62,7 +64,7 @@ from tfserve.telemetry.metrics import (
     readings_of,
 )
 from tfserve.telemetry.readiness import ReadinessLog
-from tfserve.warmup import RequestReader, WarmUp
+from tfserve.warmup import checks_of
 
 __all__ = ["ModelServer"]
 
@@ -265,18 +267,19 @@ class ModelServer:
             storage=self._storage,
             executor=self._runs,
             clock=self._clock,
-            before_available=self._make_warm_up(),
+            before_available=self._make_checks(),
         )
 
-    def _make_warm_up(self) -> WarmUp | None:
-        config = self._config.warm_up
-        if not config.enable:
-            return None
-        requests = RequestReader(
+    def _make_checks(self) -> BeforeAvailable:
+        is_checked = self._config.handlers.check_method_names
+        predict = PredictHandler(
             max_tensor_bytes=self._config.limits.max_tensor_bytes,
-            check_method_names=self._config.handlers.check_method_names,
+            check_method_names=is_checked,
+            as_tensor_content=True,
         )
-        return WarmUp(requests=requests, clock=self._clock, iterations=config.iterations)
+        return checks_of(
+            self._config.warm_up, predict=predict, check_method_names=is_checked, clock=self._clock
+        )
 
     def _tensorflow_of(self, name: str) -> TensorFlowConfig:
         return self._config.tensorflow.for_model(self._options_of(name))

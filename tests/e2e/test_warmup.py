@@ -79,3 +79,31 @@ def test_warm_up_can_be_switched_off(start_server, base_path, connect, ones):
 
     assert connect(server.address).predict("m", {"x": ones})[1] == 1
     assert "warmup data" not in server.output
+
+
+def test_a_version_that_fails_its_admission_tests_never_serves_and_is_mended_in_place(
+    start_server, base_path, numbered_model, connect, ones, tmp_path
+):
+    server = start_server(
+        "--model_name=m",
+        f"--model_base_path={base_path}",
+        "--file_system_poll_wait_seconds=0.05",
+    )
+    client = connect(server.address)
+    coming = tmp_path / "coming"
+    shutil.copytree(numbered_model / "2", coming)
+    (coming / ASSETS).mkdir()
+    golden = coming / ASSETS / "golden.jsonl"
+    golden.write_text('{"instances": [1, 1], "predictions": [3, 3]}')
+    coming.rename(base_path / "2")
+    server.wait_for("Loading servable: {name: m version: 2} failed")
+
+    state, code, message = client.status("m")[2]
+    assert (state, code) == ("END", 9)
+    assert "golden.jsonl: line 1: output" in message
+    assert client.predict("m", {"x": ones})[1] == 1
+
+    mended = base_path / "2" / ASSETS / "golden.jsonl"
+    mended.write_text('{"instances": [1, 1], "predictions": [2, 2]}\n')
+    client.wait_for_versions("m", {2})
+    assert "has passed the 1 admission tests" in server.output

@@ -4,8 +4,9 @@ import weakref
 
 import pytest
 
+from tfserve.core.loader import NEVER_RETRY
 from tfserve.core.resources import ResourceAllocation
-from tfserve.errors import Cancelled, Internal, NotFound, Unknown
+from tfserve.errors import Cancelled, FailedPrecondition, Internal, NotFound, Unknown
 from tfserve.testing import FakeLoader, FakeServable
 
 CANCELLED = Cancelled("Loading of servable cancelled")
@@ -69,6 +70,17 @@ def test_when_retries_are_used_up_the_last_reason_stands(make_world, caplog):
         f"Loading servable: {version} failed: UNKNOWN: third",
         f"Retrying of Loading servable: {version} exhausted max_num_retries: 2",
     ]
+
+
+def test_a_version_whose_error_is_final_is_not_tried_again(make_world, caplog):
+    world = make_world(max_load_retries=5, load_retry_interval_s=1.0)
+    error = FailedPrecondition("no", details={"line": "3", **NEVER_RETRY})
+    world.aspire(1, failures=[error])
+    world.settle()
+    world.advance(1000.0)
+    assert world.loader(1).loads == 1
+    assert world.error(1) == error
+    assert not any("exhausted" in text for text in caplog.messages)
 
 
 def test_jumps_of_the_wall_clock_do_not_change_when_a_load_is_retried(make_world):

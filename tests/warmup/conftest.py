@@ -9,6 +9,7 @@ import pytest
 
 from tfserve.core.ids import ServableId
 from tfserve.core.servable import CLASSIFY_METHOD, REGRESS_METHOD, Signature, TensorSpec
+from tfserve.handlers.predict import PredictHandler
 from tfserve.tensors import DataType
 from tfserve.testing import FakeClock, FakeServable
 from tfserve.warmup import RequestReader
@@ -39,7 +40,7 @@ class Model(FakeServable):
             "classify": lambda inputs: {"scores": np.ones((len(inputs["inputs"]), 2), np.float32)},
             "regress": lambda inputs: {"outputs": np.ones(len(inputs["inputs"]), np.float32)},
             "several": lambda inputs: {
-                "y": inputs["x"] * inputs["n"],
+                "y": (inputs["x"] * inputs["n"]).astype(np.float32),
                 "s": np.array([b"%d" % each for each in inputs["n"]], object),
             },
         }
@@ -65,8 +66,15 @@ def model(clock):
 
 
 @pytest.fixture
-def requests():
-    return RequestReader(max_tensor_bytes=1 << 20, check_method_names=False)
+def predict():
+    return PredictHandler(
+        max_tensor_bytes=1 << 20, check_method_names=False, as_tensor_content=True
+    )
+
+
+@pytest.fixture
+def requests(predict):
+    return RequestReader(predict=predict, check_method_names=False)
 
 
 @pytest.fixture

@@ -105,10 +105,12 @@ class WarmUpConfig:
     Args:
         enable: replay its recorded requests.
         iterations: how often each; 0 or less counts as 1.
+        admission_tests: run its requests with known answers.
     """
 
     enable: bool
     iterations: int
+    admission_tests: bool
 
 
 @dataclass(frozen=True, slots=True)

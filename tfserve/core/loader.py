@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Protocol
 
 from tfserve.core.resources import ResourceAllocation
 from tfserve.core.servable import Servable
 
-__all__ = ["Loader"]
+__all__ = ["NEVER_RETRY", "Loader"]
+
+NEVER_RETRY: Mapping[str, str] = {"retry": "never"}
+"""In the details of an error of `Loader.load`: another try would end alike."""
 
 
 class Loader(Protocol):
@@ -31,7 +35,8 @@ class Loader(Protocol):
         """Bring it into memory, warmed up and checked: when this returns it can serve.
 
         Raises:
-            ServingError: why not; nothing is kept.
+            ServingError: why not; nothing is kept. With NEVER_RETRY in its details it is final
+                until the version's files change.
         """
         ...
 

@@ -189,6 +189,8 @@ OURS = (
     Flag("aspired_version_policy", _STRING, "availability",
          "availability loads the new version before the old one goes, resource the other way round; models may differ (model_options_file)",
          "loading.aspired_version_policy", choices=("availability", "resource")),
+    Flag("enable_admission_tests", _BOOL, True, "A version with assets.extra/golden.jsonl serves only when it answers those requests as they say",
+         "warm_up.admission_tests"),
     Flag("total_model_memory_limit_bytes", _INT64, 0, "Refuse loads that would pass this much memory in all; 0 is no limit",
          "loading.total_memory_limit_bytes", least=0),
     Flag("servable_versions_always_present", _BOOL, True, "Keep the last version when storage vanishes or is empty (TensorFlow Serving: unloads it)",

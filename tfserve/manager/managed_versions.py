@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from tfserve.core.clock import Clock
 from tfserve.core.event_bus import EventBus
 from tfserve.core.ids import ServableId
-from tfserve.core.loader import Loader
+from tfserve.core.loader import NEVER_RETRY, Loader
 from tfserve.core.resources import ResourceAllocation
 from tfserve.core.servable import Servable
 from tfserve.core.source import ServableData
@@ -243,8 +243,9 @@ class ManagedVersions:
                 self._end_abandoned(harness)
                 return False
             harness.phase = LoadPhase.IDLE
-            is_exhausted = harness.attempts > self._max_load_retries
-            if harness.is_cancelled or is_exhausted:
+            is_final = error.details.items() >= NEVER_RETRY.items()
+            is_exhausted = harness.attempts > self._max_load_retries and not is_final
+            if harness.is_cancelled or is_exhausted or is_final:
                 self._fail(harness, error, now)
             else:
                 harness.phase = LoadPhase.WAITING

@@ -11,14 +11,23 @@ from typing import Any, Protocol
 from tfserve.core.clock import Clock
 from tfserve.core.deadline import Deadline
 from tfserve.core.ids import ServableId
-from tfserve.core.servable import Call, Servable
+from tfserve.core.servable import Call, Outputs, Servable
 from tfserve.errors import DataLoss, InvalidArgument, ServingError, of_os_error
 from tfserve.handlers.run import Prepared
 from tfserve.warmup.loaded import LoadedVersion
 from tfserve.warmup.requests import RecordedRequest, RequestReader, naming
 from tfserve.warmup.rows import rows_of, with_rows
 
-__all__ = ["MAX_RECORDS", "WARMUP_FILE", "BatchSizes", "Replay", "WarmUp", "WarmUpObserver"]
+__all__ = [
+    "MAX_RECORDS",
+    "WARMUP_FILE",
+    "BatchSizes",
+    "Replay",
+    "WarmUp",
+    "WarmUpObserver",
+    "no_batches",
+    "unobserved",
+]
 
 _log = logging.getLogger(__name__)
 
@@ -63,11 +72,12 @@ class WarmUpObserver(Protocol):
         ...
 
 
-def _no_batches(_id: ServableId, _servable: Servable, _call: Call) -> Sequence[int]:
+def no_batches(_id: ServableId, _servable: Servable, _call: Call) -> Sequence[int]:
+    """For servers that merge nothing."""
     return ()
 
 
-def _unobserved(_replay: Replay) -> None:
+def unobserved(_replay: Replay) -> None:
     """For servers without metrics."""
 
 
@@ -91,8 +101,8 @@ class WarmUp:
         requests: RequestReader,
         clock: Clock,
         iterations: int = 1,
-        batch_sizes: BatchSizes = _no_batches,
-        observer: WarmUpObserver = _unobserved,
+        batch_sizes: BatchSizes = no_batches,
+        observer: WarmUpObserver = unobserved,
     ) -> None:
         self._requests = requests
         self._clock = clock
@@ -189,7 +199,7 @@ class WarmUp:
             text += f", {_ms(elapsed_s)} with {size} rows"
         return text
 
-    def _timed(self, call: Call, servable: Servable) -> tuple[Any, float]:
+    def _timed(self, call: Call, servable: Servable) -> tuple[Outputs, float]:
         began_s = self._clock.now()
         outputs = servable.run(call, Deadline.NONE)
         return outputs, self._clock.now() - began_s

@@ -58,16 +58,12 @@ class RequestReader:
     """Reads warm-up files. Thread-safe.
 
     Args:
-        max_tensor_bytes: what the decoded inputs of one request may take in memory.
+        predict: makes calls of Predict requests.
         check_method_names: `--enable_signature_method_name_check`.
     """
 
-    def __init__(self, *, max_tensor_bytes: int, check_method_names: bool) -> None:
-        self._predict = PredictHandler(
-            max_tensor_bytes=max_tensor_bytes,
-            check_method_names=check_method_names,
-            as_tensor_content=True,
-        )
+    def __init__(self, *, predict: PredictHandler, check_method_names: bool) -> None:
+        self._predict = predict
         classify = ExampleHandler(
             CLASSIFICATION,
             classification_pb2.ClassificationResponse,
