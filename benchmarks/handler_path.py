@@ -27,9 +27,11 @@ from tfserve.core.clock import SystemClock
 from tfserve.core.deadline import Deadline
 from tfserve.core.executor import InlineExecutor
 from tfserve.core.ids import ServableId
+from tfserve.core.request_id import RequestIds
 from tfserve.core.servable import Call, Done, Signature, TensorSpec
 from tfserve.core.timer import Timers
 from tfserve.errors import ServingError
+from tfserve.frontends.grpc.errors import Metadata
 from tfserve.frontends.grpc.methods import serving_methods
 from tfserve.handlers.service import Handlers
 from tfserve.limits import InflightBudget
@@ -69,11 +71,11 @@ class Client:
         """Never."""
         return False
 
-    def reply(self, message: bytes) -> None:
+    def reply(self, message: bytes, trailers: Metadata = ()) -> None:  # noqa: ARG002 - there are none
         """Keep it."""
         self.answer = message
 
-    def fail(self, error: ServingError) -> None:
+    def fail(self, error: ServingError, trailers: Metadata = ()) -> None:  # noqa: ARG002
         """A benchmark of errors would be another one."""
         raise error
 
@@ -123,8 +125,9 @@ def main() -> None:
         clock=clock,
     )
     budget, metrics = InflightBudget(max_bytes=2**30), Metrics(clock=clock)
-    predict = serving_methods(handlers, budget, clock, Unobserved())[PREDICT]
-    counted = serving_methods(handlers, budget, clock, metrics)[PREDICT]
+    ids = RequestIds()
+    predict = serving_methods(handlers, budget, clock, Unobserved(), ids)[PREDICT]
+    counted = serving_methods(handlers, budget, clock, metrics, ids)[PREDICT]
     client = Client()
     print(
         f"{'request':16}{'best us':>9}{'median us':>11}{'requests/s':>12}{'counted us':>12}"

@@ -161,7 +161,8 @@ def _serve(parsed: ParsedFlags, make_server: Callable[[ServerConfig], Server]) -
             config = server_config(parsed)
         except ServingError as error:
             return _failed(error)
-        log_to(sys.stderr, config.log_level)
+        telemetry = config.telemetry
+        log_to(sys.stderr, telemetry.log_level, form=telemetry.log_format)
         lifecycle = config.lifecycle
         limit_s = lifecycle.drain_delay_s + lifecycle.shutdown_grace_s + _STOP_MARGIN_S
         ended = supervisor.run(make_server(config), stop_limit_s=limit_s)

@@ -23,7 +23,7 @@ from tfserve.core.deadline import Deadline
 from tfserve.core.event_bus import EventBus
 from tfserve.core.executor import ThreadExecutor
 from tfserve.core.ids import ServableId
-from tfserve.core.resources import MAIN_RAM_BYTES, ResourceAllocation
+from tfserve.core.resources import ResourceAllocation
 from tfserve.core.state import ServableState
 from tfserve.core.timer import Timers
 from tfserve.errors import Cancelled, ServingError
@@ -39,7 +39,7 @@ from tfserve.manager import (
     ResourceTracker,
     ServableStateMonitor,
 )
-from tfserve.manager.states import HarnessState, manager_state
+from tfserve.manager.states import HarnessState
 from tfserve.manager.statistics import VersionStatistics
 from tfserve.security.protection import Protection
 from tfserve.servables.completeness import MODEL_FILES, missing_part
@@ -49,6 +49,7 @@ from tfserve.servables.registry import platform_names
 from tfserve.servables.simple_loader import BeforeAvailable
 from tfserve.server_core import ConfigFilePoller, EventLog, LoadProgress, ServerCore
 from tfserve.server_core.readiness import StartRule
+from tfserve.server_facts import server_facts
 from tfserve.sources import (
     FileSystemStoragePathSource,
     LoaderAdapter,
@@ -56,15 +57,10 @@ from tfserve.sources import (
     Rules,
     SourceRouter,
 )
-from tfserve.telemetry.metrics import (
-    InflightFacts,
-    Metrics,
-    ServerFacts,
-    VersionFacts,
-    readings_of,
-)
+from tfserve.telemetry.metrics import ServerFacts, readings_of
+from tfserve.telemetry.observation import Observation
 from tfserve.telemetry.readiness import ReadinessLog
-from tfserve.warmup import checks_of
+from tfserve.warmup import Replay, checks_of
 
 __all__ = ["ModelServer"]
 
@@ -108,7 +104,12 @@ class ModelServer:
             max_bytes=limits.max_inflight_bytes or default_inflight_bytes(),
             max_requests=limits.max_inflight_requests,
         )
-        self._metrics = Metrics(clock=self._clock, readings=(lambda: readings_of(self._facts()),))
+        self._observation = Observation(
+            config.telemetry,
+            clock=self._clock,
+            readings=(lambda: readings_of(self._facts()),),
+        )
+        self._metrics = self._observation.metrics
         bus: EventBus[ServableState] = EventBus()
         progress = LoadProgress(self._clock)
         self._history = EventLog(self._clock)
@@ -150,7 +151,8 @@ class ModelServer:
         """
         models, loading = self._config.models, self._config.loading
         self._say_what_is_served()
-        self._protection.load()  # wrong files are known before anything slow
+        owned.enter_context(self._observation)  # files that cannot be are known before all else
+        self._protection.load()
         owned.callback(self._runs.close, _CLOSE_S)
         owned.callback(self._calls.close, _CLOSE_S)
         owned.callback(self._timers.close, _CLOSE_S)
@@ -219,17 +221,10 @@ class ModelServer:
         return at_work
 
     def _facts(self) -> ServerFacts:
-        """What metrics are read off."""
-        now, inflight = self._manager.statistics(), self._budget.statistics()
-        available = self._manager.available()
-        return ServerFacts(
-            versions=tuple(_facts_of(each) for each in now.versions),
-            models={name: bool(available.get(name)) for name in self._core.model_names()},
-            is_ready=self._core.is_ready(),
-            inflight=InflightFacts(
-                inflight.requests, inflight.size_bytes, inflight.admitted, inflight.refused
-            ),
-            abandoned_loads=now.abandoned_loads,
+        return server_facts(
+            manager=self._manager,
+            core=self._core,
+            budget=self._budget,
             memory_limit_bytes=self._config.loading.total_memory_limit_bytes,
         )
 
@@ -278,8 +273,17 @@ class ModelServer:
             as_tensor_content=True,
         )
         return checks_of(
-            self._config.warm_up, predict=predict, check_method_names=is_checked, clock=self._clock
+            self._config.warm_up,
+            predict=predict,
+            check_method_names=is_checked,
+            clock=self._clock,
+            observer=self._count_replay,
         )
+
+    def _count_replay(self, replay: Replay) -> None:
+        status = "OK" if replay.error is None else replay.error.status
+        count = self._metrics.serving.count_warmup
+        count(replay.path, status, replay.elapsed_s, replay.records)
 
     def _tensorflow_of(self, name: str) -> TensorFlowConfig:
         return self._config.tensorflow.for_model(self._options_of(name))
@@ -386,7 +390,8 @@ class ModelServer:
             reuse_port=grpc.reuse_port,
             enable_health=grpc.enable_health,
             enable_reflection=grpc.enable_reflection,
-            observer=self._metrics,
+            observer=self._observation.observer,
+            request_ids=self._observation.request_ids,
             authorizer=self._protection.authorizer,
             tls=self._protection.identity,
         )
@@ -430,16 +435,6 @@ class ModelServer:
                 "--tls_cert_file and --ssl_config_file",
                 port,
             )
-
-
-def _facts_of(version: VersionStatistics) -> VersionFacts:
-    reserved = version.reserved
-    return VersionFacts(
-        id=version.id,
-        state=manager_state(version.state),
-        handles=version.handles,
-        resident_bytes=0 if reserved is None else reserved.quantities.get(MAIN_RAM_BYTES, 0),
-    )
 
 
 def _work_on(version: VersionStatistics) -> str:

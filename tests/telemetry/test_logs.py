@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import io
+import json
 import logging
+import os
+import re
+from contextlib import contextmanager, suppress
 
 import pytest
 
+from tfserve.core.executor import InlineExecutor
 from tfserve.telemetry.logs import LineFormatter, log_to
 
 
@@ -44,32 +49,90 @@ def test_a_long_message_is_cut():
     assert len(text) < 5000
 
 
-def test_a_traceback_follows_its_line():
-    stream = io.StringIO()
+@contextmanager
+def logging_to(stream, form="console"):
     root = logging.getLogger()
     before = root.handlers[:], root.level, logging.raiseExceptions
     try:
-        log_to(stream, "info")
-        try:
-            raise ValueError("boom")
-        except ValueError:
-            logging.getLogger("tfserve.x").exception("It failed")
-        logging.getLogger("tfserve.x").debug("not at this level")
+        yield log_to(
+            stream, "info", form=form, make_executor=lambda name, threads: InlineExecutor()
+        )
     finally:
         root.handlers[:], root.level, logging.raiseExceptions = before
+
+
+def fail():
+    try:
+        raise ValueError("boom")
+    except ValueError:
+        logging.getLogger("tfserve.x").exception("It failed")
+
+
+def test_a_traceback_follows_its_line():
+    stream = io.StringIO()
+    with logging_to(stream):
+        fail()
+        logging.getLogger("tfserve.x").debug("not at this level")
     first, *rest = stream.getvalue().splitlines()
     assert first.endswith("ERROR x: It failed")
     assert rest[0] == "Traceback (most recent call last):"
     assert rest[-1] == "ValueError: boom"
 
 
-def test_a_stream_that_cannot_be_written_to_harms_nobody():
+def test_a_json_line_has_everything_in_one_object():
     stream = io.StringIO()
-    stream.close()
+    with logging_to(stream, "json"):
+        fail()
+        logging.getLogger("tfserve.x").info("model %s", "a\nb\u202e\x1b" + "x" * 5000)
+    failed, named = (json.loads(each) for each in stream.getvalue().splitlines())
+    assert failed["level"] == "ERROR"
+    assert (failed["logger"], failed["message"]) == ("x", "It failed")
+    assert failed["exception"].endswith("ValueError: boom")
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", failed["time"])
+    assert named["message"].startswith("model a\nb")
+    assert named["message"].endswith("...TRUNCATED")
+    assert stream.getvalue().isascii()
+
+
+@pytest.mark.parametrize("stream", [None, io.StringIO()])
+def test_a_stream_that_cannot_be_written_to_harms_nobody(stream):
+    if stream is not None:
+        stream.close()
+    with logging_to(stream) as handler:
+        logging.getLogger("tfserve.x").info("lost")
+        logging.getLogger("tfserve.x").info("%d arguments are wrong")
+        logging.getLogger("tfserve.x").info("%d", "no number")
+        handler.close()
+    assert handler.statistics().lost == 2
+
+
+def test_a_reader_that_does_not_read_holds_up_nobody():
+    read_end, write_end = os.pipe()
+    stream = os.fdopen(write_end, "w", errors="replace")
+    root = logging.getLogger()
+    before = root.handlers[:], root.level, logging.raiseExceptions
+    try:
+        handler = log_to(stream, "info")
+        for _ in range(12_000):
+            logging.getLogger("tfserve.x").info("x" * 200)
+        assert handler.statistics().dropped > 0
+    finally:
+        root.handlers[:], root.level, logging.raiseExceptions = before
+        os.close(read_end)  # the blocked write ends
+        handler.close()
+        with suppress(OSError):
+            stream.close()
+
+
+def test_the_log_of_before_is_written_to_its_end_when_another_one_begins():
+    stream = io.StringIO()
     root = logging.getLogger()
     before = root.handlers[:], root.level, logging.raiseExceptions
     try:
         log_to(stream, "info")
-        logging.getLogger("tfserve.x").info("lost")
+        logging.getLogger("tfserve.x").info("first")
+        handler = log_to(None, "info")
+        assert stream.getvalue().endswith("first\n")
+        handler.close()
     finally:
         root.handlers[:], root.level, logging.raiseExceptions = before

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from tfserve.config.models import ModelServerConfig
 from tfserve.config.security import SecurityConfig
+from tfserve.config.telemetry import TelemetryConfig
 from tfserve.config.tensorflow import TENSORFLOW_OPTIONS, TensorFlowConfig
 
 __all__ = [
@@ -209,4 +210,4 @@ class ServerConfig:
     lifecycle: LifecycleConfig
     tensorflow: TensorFlowConfig
     security: SecurityConfig
-    log_level: str
+    telemetry: TelemetryConfig

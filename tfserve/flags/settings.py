@@ -22,6 +22,7 @@ from tfserve.config.server import (
     ServerConfig,
     WarmUpConfig,
 )
+from tfserve.config.telemetry import TelemetryConfig
 from tfserve.config.tensorflow import TensorFlowConfig
 from tfserve.config.text_proto import read_text_proto
 from tfserve.errors import InvalidArgument, Unimplemented
@@ -58,7 +59,7 @@ def server_config(parsed: ParsedFlags) -> ServerConfig:
         lifecycle=LifecycleConfig(**groups["lifecycle"]),
         tensorflow=tensorflow,
         security=SecurityConfig(**groups["security"]),
-        log_level=groups[""]["log_level"],
+        telemetry=TelemetryConfig(**groups["telemetry"]),
     )
 
 

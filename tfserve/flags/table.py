@@ -230,7 +230,11 @@ OURS = (
     Flag("security_files_poll_wait_seconds", _FLOAT, 10.0, "Look for changed certificates and principals this often; 0 reads them once",
          "security.poll_interval_s", least=0),
     Flag("log_level", _STRING, "info", "Least level logged: debug, info, warning or error",
-         "log_level", choices=("debug", "info", "warning", "error")),
+         "telemetry.log_level", choices=("debug", "info", "warning", "error")),
+    Flag("log_format", _STRING, "console", "Form of the log and the access log: console lines, or json, one object per line",
+         "telemetry.log_format", choices=("console", "json")),
+    Flag("access_log", _STRING, "", "Where a line per call goes: a file's path, stderr or stdout; empty is nowhere",
+         "telemetry.access_log"),
 )
 # fmt: on
 

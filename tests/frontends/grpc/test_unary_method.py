@@ -13,6 +13,7 @@ from tfserve.core.call_record import EntryPoint, Unobserved
 from tfserve.core.clock import SystemClock
 from tfserve.core.executor import InlineExecutor
 from tfserve.core.ids import ServableId
+from tfserve.core.request_id import RequestIds
 from tfserve.core.servable import Signature, TensorSpec
 from tfserve.core.timer import Timers
 from tfserve.errors import Code, Internal
@@ -35,19 +36,22 @@ class RecordingCaller:
 
     def __init__(self):
         self.replies = []
+        self.headers = {}
         self.errors = []
 
     def is_gone(self):
         return False
 
     def header(self, name):
-        return None
+        return self.headers.get(name)
 
-    def reply(self, message):
+    def reply(self, message, trailers=()):
         self.replies.append(message)
+        self.trailers = trailers
 
-    def fail(self, error):
+    def fail(self, error, trailers=()):
         self.errors.append(error)
+        self.trailers = trailers
 
 
 def signature(name, dtype):
@@ -76,7 +80,7 @@ def records():
     return Records()
 
 
-def unary(begin, budget, clock=None, observer=None):
+def unary(begin, budget, clock=None, observer=None, *, makes_ids=False):
     return UnaryMethod(
         PredictRequest,
         begin,
@@ -84,6 +88,7 @@ def unary(begin, budget, clock=None, observer=None):
         clock or SystemClock(),
         entry=EntryPoint("GRPC", "Predict"),
         observer=observer or Unobserved(),
+        request_ids=RequestIds(makes=makes_ids),
     )
 
 
@@ -104,7 +109,7 @@ def methods(budget, records):
         max_tensor_bytes=2**20,
         enable_session_run=True,
     )
-    yield serving_methods(handlers, budget, clock, records)
+    yield serving_methods(handlers, budget, clock, records, RequestIds())
     assert models.held == 0
     assert budget.statistics().requests == 0
 
@@ -335,3 +340,31 @@ def test_a_call_that_runs_no_model_is_noted_with_the_model(methods, records):
     message.model_spec.name = "invented"
     record = noted(methods, records, method, message.SerializeToString())
     assert (record.asked, record.model) == ("invented", "")
+
+
+def answered_with(*, makes_ids=False, data=b"", **headers):
+    caller = RecordingCaller()
+    caller.headers = {name.replace("_", "-"): value for name, value in headers.items()}
+
+    def begin(request, deadline, done, ended):
+        done(PredictResponse(), None)
+        ended()
+
+    unary(begin, InflightBudget(), makes_ids=makes_ids).answer(data, caller)
+    return dict(caller.trailers)
+
+
+def test_a_client_s_request_id_comes_back_with_the_answer_and_with_an_error():
+    assert answered_with(x_request_id="abc-1") == {"x-request-id": "abc-1"}
+    assert answered_with(x_request_id="abc-1", data=b"\xff") == {"x-request-id": "abc-1"}
+
+
+def test_an_answer_carries_no_id_that_nobody_asked_for():
+    assert answered_with() == {}
+    assert answered_with(x_request_id="two\nlines") == {}
+
+
+def test_where_calls_are_logged_each_has_an_id_of_its_own():
+    first = answered_with(makes_ids=True)["x-request-id"]
+    assert first != answered_with(makes_ids=True)["x-request-id"]
+    assert answered_with(makes_ids=True, x_request_id="abc") == {"x-request-id": "abc"}

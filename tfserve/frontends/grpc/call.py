@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Protocol, TypeAlias
 
 from tfserve.errors import Code, Internal, ServingError
@@ -15,7 +16,7 @@ from tfserve.frontends.grpc.binding import (
     SendMessageOperation,
     SendStatusFromServerOperation,
 )
-from tfserve.frontends.grpc.errors import OK, Status, status_of
+from tfserve.frontends.grpc.errors import OK, Metadata, Status, status_of
 from tfserve.security.principals import Principal
 
 __all__ = ["Caller", "ServerCall"]
@@ -53,11 +54,11 @@ class Caller(Protocol):
         """Whether the client has cancelled, or its connection is lost."""
         ...
 
-    def reply(self, message: bytes) -> None:
+    def reply(self, message: bytes, trailers: Metadata = ()) -> None:
         """Answer with one message and OK."""
         ...
 
-    def fail(self, error: ServingError) -> None:
+    def fail(self, error: ServingError, trailers: Metadata = ()) -> None:
         """Answer with an error."""
         ...
 
@@ -152,13 +153,17 @@ class ServerCall:
             return
         self._start((SendMessageOperation(message, _NO_FLAGS),), lambda _: self.attempt(on_sent))
 
-    def reply(self, message: bytes) -> None:
+    def reply(self, message: bytes, trailers: Metadata = ()) -> None:
         """Send `message` and end with OK, in one go."""
-        self._end(OK, (SendMessageOperation(message, _NO_FLAGS),))
+        status = Status(OK.code, trailers=trailers) if trailers else OK
+        self._end(status, (SendMessageOperation(message, _NO_FLAGS),))
 
-    def fail(self, error: ServingError) -> None:
+    def fail(self, error: ServingError, trailers: Metadata = ()) -> None:
         """End with an error."""
-        self.finish(status_of(error))
+        status = status_of(error)
+        if trailers:
+            status = replace(status, trailers=(*status.trailers, *trailers))
+        self.finish(status)
 
     def finish(self, status: Status) -> None:
         """End; only the first end counts."""

@@ -21,8 +21,10 @@ from tfserve.apis import (
 from tfserve.core.call_record import CallObserver, CallRecord, EntryPoint
 from tfserve.core.clock import Clock
 from tfserve.core.deadline import Deadline
+from tfserve.core.request_id import HEADER, RequestIds
 from tfserve.errors import Code, Internal, ServingError, Unimplemented
 from tfserve.frontends.grpc.call import Caller, ServerCall
+from tfserve.frontends.grpc.errors import Metadata
 from tfserve.frontends.grpc.guard import models_of
 from tfserve.handlers.run import Done, Ended
 from tfserve.handlers.service import Handlers
@@ -51,9 +53,11 @@ class UnaryMethod:
         clock: time, monotonic and wall.
         entry: how the method's calls are counted.
         observer: shown every call before its answer is sent.
+        request_ids: names calls; the answer of one that has a name carries it.
     """
 
-    __slots__ = ("_begin", "_budget", "_clock", "_entry", "_name", "_now", "_observe", "_parse")
+    __slots__ = ("_begin", "_budget", "_clock", "_entry", "_id_of", "_name", "_now", "_observe",
+                 "_parse")  # fmt: skip
 
     def __init__(
         self,
@@ -64,8 +68,10 @@ class UnaryMethod:
         *,
         entry: EntryPoint,
         observer: CallObserver,
+        request_ids: RequestIds,
     ) -> None:
         self._entry = entry
+        self._id_of = request_ids.of
         self._observe = observer.observe
         self._now = clock.now
         self._parse = request_type.FromString
@@ -91,6 +97,7 @@ class UnaryMethod:
     def answer(self, data: bytes, caller: Caller) -> None:
         """Handle one encoded request; `caller` is answered exactly once, now or later."""
         record = CallRecord(self._entry, self._now, len(data), caller)
+        record.request_id = self._id_of(caller.header(HEADER))
         try:
             charge = self._budget.admit(len(data), factor=_PARSED_FACTOR)
         except ServingError as error:
@@ -134,12 +141,16 @@ class UnaryMethod:
             return
         record.end(Code.OK, len(data))
         self._observe(record)
-        caller.reply(data)
+        caller.reply(data, _trailers(record))
 
     def _fail(self, error: ServingError, record: CallRecord, caller: Caller) -> None:
         record.end(error.code)
         self._observe(record)
-        caller.fail(error)
+        caller.fail(error, _trailers(record))
+
+
+def _trailers(record: CallRecord) -> Metadata:
+    return ((HEADER, record.request_id),) if record.request_id else ()
 
 
 def _refusal(error: BaseException, name: str) -> ServingError | None:
@@ -180,7 +191,11 @@ def _immediate(handle: _Immediate) -> _Begin:
 
 
 def serving_methods(
-    handlers: Handlers, budget: InflightBudget, clock: Clock, observer: CallObserver
+    handlers: Handlers,
+    budget: InflightBudget,
+    clock: Clock,
+    observer: CallObserver,
+    request_ids: RequestIds,
 ) -> Mapping[str, UnaryMethod]:
     """Full method name -> method, for PredictionService, ModelService and SessionService."""
     prediction: Mapping[str, tuple[type[Message], _Begin]] = {
@@ -215,6 +230,7 @@ def serving_methods(
             clock,
             entry=EntryPoint("GRPC", name),
             observer=observer,
+            request_ids=request_ids,
         )
         for service, methods in services.items()
         for name, (request_type, begin) in methods.items()

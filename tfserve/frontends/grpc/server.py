@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tfserve.core.call_record import CallObserver, Unobserved
 from tfserve.core.clock import Clock
 from tfserve.core.lookup import ModelHealth
+from tfserve.core.request_id import RequestIds
 from tfserve.errors import InvalidArgument
 from tfserve.frontends.grpc.addresses import check_address, remove_stale_socket
 from tfserve.frontends.grpc.credentials import server_credentials
@@ -56,6 +57,7 @@ class GrpcServer:
         enable_health: serve grpc.health.v1.
         enable_reflection: serve grpc.reflection.
         observer: shown every call of the three services at its end; None when nobody looks.
+        request_ids: names calls; None takes only the names that clients bring.
         authorizer: decides who may call what; None: anybody anything.
         tls: the server's key and certificates, asked at `start` and at every new connection; None
             for plain text.
@@ -77,6 +79,7 @@ class GrpcServer:
         enable_health: bool = False,
         enable_reflection: bool = True,
         observer: CallObserver | None = None,
+        request_ids: RequestIds | None = None,
         authorizer: Authorizer | None = None,
         tls: Callable[[], TlsIdentity] | None = None,
     ) -> None:
@@ -84,7 +87,9 @@ class GrpcServer:
         self._reuse_port = reuse_port
         self._tls = tls
         self._health = HealthService(health) if enable_health else None
-        methods = serving_methods(handlers, budget, clock, observer or Unobserved())
+        methods = serving_methods(
+            handlers, budget, clock, observer or Unobserved(), request_ids or RequestIds()
+        )
         behaviours: dict[str, Behaviour] = dict(methods)
         if self._health is not None:
             behaviours.update(self._health.behaviours)

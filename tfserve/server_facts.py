@@ -1,0 +1,44 @@
+"""What the server's parts tell about themselves, gathered for metrics."""
+
+from __future__ import annotations
+
+from tfserve.core.resources import MAIN_RAM_BYTES
+from tfserve.limits import InflightBudget
+from tfserve.manager import AspiredVersionsManager
+from tfserve.manager.states import manager_state
+from tfserve.manager.statistics import VersionStatistics
+from tfserve.server_core import ServerCore
+from tfserve.telemetry.metrics import InflightFacts, ServerFacts, VersionFacts
+
+__all__ = ["server_facts"]
+
+
+def server_facts(
+    *,
+    manager: AspiredVersionsManager,
+    core: ServerCore,
+    budget: InflightBudget,
+    memory_limit_bytes: int,
+) -> ServerFacts:
+    """The server at this moment."""
+    now, inflight, available = manager.statistics(), budget.statistics(), manager.available()
+    return ServerFacts(
+        versions=tuple(_facts_of(each) for each in now.versions),
+        models={name: bool(available.get(name)) for name in core.model_names()},
+        is_ready=core.is_ready(),
+        inflight=InflightFacts(
+            inflight.requests, inflight.size_bytes, inflight.admitted, inflight.refused
+        ),
+        abandoned_loads=now.abandoned_loads,
+        memory_limit_bytes=memory_limit_bytes,
+    )
+
+
+def _facts_of(version: VersionStatistics) -> VersionFacts:
+    reserved = version.reserved
+    return VersionFacts(
+        id=version.id,
+        state=manager_state(version.state),
+        handles=version.handles,
+        resident_bytes=0 if reserved is None else reserved.quantities.get(MAIN_RAM_BYTES, 0),
+    )
