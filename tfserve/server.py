@@ -28,6 +28,7 @@ from tfserve.core.state import ServableState
 from tfserve.core.timer import Timers
 from tfserve.errors import Cancelled, ServingError
 from tfserve.frontends.grpc import GrpcServer
+from tfserve.frontends.grpc.profiler import ProfilerService
 from tfserve.handlers.predict import PredictHandler
 from tfserve.handlers.service import Handlers
 from tfserve.limits import InflightBudget, default_inflight_bytes
@@ -47,6 +48,7 @@ from tfserve.servables.loader_factory import LoaderFactory
 from tfserve.servables.memory import exempt_from_collections
 from tfserve.servables.registry import platform_names
 from tfserve.servables.simple_loader import BeforeAvailable
+from tfserve.servables.tensorflow.profiler import TensorFlowProfiler
 from tfserve.server_core import ConfigFilePoller, EventLog, LoadProgress, ServerCore
 from tfserve.server_core.readiness import StartRule
 from tfserve.server_facts import server_facts
@@ -377,6 +379,12 @@ class ModelServer:
 
     def _make_grpc(self, handlers: Handlers) -> GrpcServer:
         grpc, limits = self._config.grpc, self._config.limits
+        profiler = ProfilerService(
+            profiler=TensorFlowProfiler(),
+            executor=self._calls,
+            clock=self._clock,
+            rules=self._config.profiler,
+        )
         return GrpcServer(
             handlers=handlers,
             health=self._core,
@@ -392,6 +400,7 @@ class ModelServer:
             enable_reflection=grpc.enable_reflection,
             observer=self._observation.observer,
             request_ids=self._observation.request_ids,
+            profiler=profiler if self._config.profiler.is_enabled else None,
             authorizer=self._protection.authorizer,
             tls=self._protection.identity,
         )
@@ -417,24 +426,7 @@ class ModelServer:
         if grpc.socket_path:
             _log.info("Running gRPC ModelServer at UNIX socket %s ...", grpc.socket_path)
         if grpc.port and grpc.bind_address not in _LOOPBACK:
-            self._warn_of_strangers(grpc.port)
-
-    def _warn_of_strangers(self, port: int) -> None:
-        """What those can do who can reach the port from elsewhere."""
-        security = self._config.security
-        if not security.auth_config_file:
-            _log.warning(
-                "Whoever can reach port %d can ask and reconfigure this server: there is no "
-                "authentication. --auth_config_file asks for it; --bind_address=127.0.0.1 or "
-                "--grpc_socket_path limit who can reach it",
-                port,
-            )
-        elif security.tls is None:
-            _log.warning(
-                "Keys and passwords are sent to port %d in plain text: TLS is off. See "
-                "--tls_cert_file and --ssl_config_file",
-                port,
-            )
+            self._protection.warn(grpc.port)
 
 
 def _work_on(version: VersionStatistics) -> str:

@@ -157,15 +157,26 @@ def test_the_same_flag_may_say_that_the_feature_is_not_wanted(flag):
         config(BASE, f"--{flag.name}={flag.spelled(value).strip(chr(34))}")
 
 
-def test_a_profiler_is_on_by_default_but_asking_for_it_stops_the_start():
-    assert config(BASE)
-    assert config(BASE, "--enable_profiler=false")
-    assert error(BASE, "--enable_profiler=true").message == "not supported yet: --enable_profiler"
+def test_a_profiler_is_there_unless_it_is_not_wanted():
+    assert config(BASE).profiler.is_enabled
+    assert not config(BASE, "--enable_profiler=false").profiler.is_enabled
+
+
+@pytest.mark.parametrize(
+    ("arguments", "text"),
+    [
+        (["--ssl_config_file=s", "--tls_cert_file=c"], "--tls_cert_file and --ssl_config_file"),
+        (["--tls_cert_file=c"], "--tls_cert_file needs --tls_cert_file and --tls_key_file"),
+        (["--tls_client_ca_file=c"], "--tls_client_ca_file needs --tls_cert_file"),
+        (["--auth_protects_health"], "--auth_protects_health needs --auth_config_file"),
+    ],
+)
+def test_half_of_a_protection_is_refused(arguments, text):
+    assert text in error(BASE, *arguments).message
 
 
 def test_every_flag_may_be_given_with_its_default():
     defaults = {flag.name: flag.spelled(flag.default).strip('"') for flag in TENSORFLOW_SERVING}
-    del defaults["enable_profiler"]  # on by default, and not there yet
     defaults["model_base_path"] = "/m"
     assert config(*(f"--{name}={value}" for name, value in defaults.items()))
 

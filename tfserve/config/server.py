@@ -23,6 +23,7 @@ __all__ = [
     "LimitsConfig",
     "LoadingConfig",
     "ModelsConfig",
+    "ProfilerConfig",
     "ReadyPolicy",
     "ServerConfig",
     "WarmUpConfig",
@@ -181,6 +182,21 @@ class HandlersConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class ProfilerConfig:
+    """TensorBoard's capturing of profiles over gRPC.
+
+    Args:
+        is_enabled: register tensorflow.ProfilerService.
+        max_duration_s: longest recording.
+        roots: what recordings may be written below; empty: anywhere.
+    """
+
+    is_enabled: bool
+    max_duration_s: float
+    roots: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class LifecycleConfig:
     """Becoming ready and ending.
 
@@ -211,3 +227,4 @@ class ServerConfig:
     tensorflow: TensorFlowConfig
     security: SecurityConfig
     telemetry: TelemetryConfig
+    profiler: ProfilerConfig

@@ -19,6 +19,7 @@ from tfserve.config.server import (
     LimitsConfig,
     LoadingConfig,
     ModelsConfig,
+    ProfilerConfig,
     ServerConfig,
     WarmUpConfig,
 )
@@ -60,6 +61,7 @@ def server_config(parsed: ParsedFlags) -> ServerConfig:
         tensorflow=tensorflow,
         security=SecurityConfig(**groups["security"]),
         telemetry=TelemetryConfig(**groups["telemetry"]),
+        profiler=ProfilerConfig(**groups["profiler"]),
     )
 
 

@@ -4,6 +4,7 @@ change.
 
 from __future__ import annotations
 
+import logging
 import ssl
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
 __all__ = ["Protection"]
+
+_log = logging.getLogger(__name__)
 
 _CLOSE_S = 2.0
 
@@ -90,6 +93,22 @@ class Protection:
         for files in (self._tls, self._book):
             if files is not None:
                 files.load()
+
+    def warn(self, port: int) -> None:
+        """Log what those can do, or see, who can reach `port` from elsewhere."""
+        if self._book is None:
+            _log.warning(
+                "Whoever can reach port %d can ask and reconfigure this server: there is no "
+                "authentication. --auth_config_file asks for it; --bind_address=127.0.0.1 or "
+                "--grpc_socket_path limit who can reach it",
+                port,
+            )
+        elif self._tls is None:
+            _log.warning(
+                "Keys and passwords are sent to port %d in plain text: TLS is off. See "
+                "--tls_cert_file and --ssl_config_file",
+                port,
+            )
 
     def __enter__(self) -> Self:
         """Following the files; `load` must have been called."""

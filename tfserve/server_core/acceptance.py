@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Collection, Mapping, Sequence
 
 from tfserve.config.model_messages import check_models
 from tfserve.config.models import ModelConfig, ModelServerConfig
+from tfserve.core.roots import is_below
 from tfserve.errors import InvalidArgument
 from tfserve.server_core.labels import Labels, all_labels, check_labels
 
@@ -60,20 +60,9 @@ def _check_same_platform(new: ModelConfig, old: ModelConfig | None) -> None:
 
 
 def _check_root(model: ModelConfig, roots: Sequence[str]) -> None:
-    if not roots:
-        return
-    path = _plain(model.base_path)
-    if not any(path == root or path.startswith(f"{root}/") for root in map(_plain, roots)):
+    if roots and not is_below(model.base_path, roots):
         raise InvalidArgument(
             f"Model {model.name} must have its base path below one of {', '.join(roots)}; got "
             f"base_path()={model.base_path}",
             details={"flag": "allowed_model_roots"},
         )
-
-
-def _plain(path: str) -> str:
-    """The path without `..` and doubled slashes, which could lead out of a root."""
-    scheme, mark, rest = path.partition("://")
-    if not mark:
-        return posixpath.normpath(path).rstrip("/")
-    return f"{scheme}://{posixpath.normpath(rest)}".rstrip("/")

@@ -15,6 +15,7 @@ from tfserve.frontends.grpc.credentials import server_credentials
 from tfserve.frontends.grpc.guard import guarded
 from tfserve.frontends.grpc.health import HealthService
 from tfserve.frontends.grpc.methods import serving_methods
+from tfserve.frontends.grpc.profiler import ProfilerService
 from tfserve.frontends.grpc.transport import (
     Behaviour,
     ChannelArgument,
@@ -58,6 +59,7 @@ class GrpcServer:
         enable_reflection: serve grpc.reflection.
         observer: shown every call of the three services at its end; None when nobody looks.
         request_ids: names calls; None takes only the names that clients bring.
+        profiler: records profiles; None: no profiler service.
         authorizer: decides who may call what; None: anybody anything.
         tls: the server's key and certificates, asked at `start` and at every new connection; None
             for plain text.
@@ -80,6 +82,7 @@ class GrpcServer:
         enable_reflection: bool = True,
         observer: CallObserver | None = None,
         request_ids: RequestIds | None = None,
+        profiler: ProfilerService | None = None,
         authorizer: Authorizer | None = None,
         tls: Callable[[], TlsIdentity] | None = None,
     ) -> None:
@@ -93,6 +96,9 @@ class GrpcServer:
         behaviours: dict[str, Behaviour] = dict(methods)
         if self._health is not None:
             behaviours.update(self._health.behaviours)
+        self._profiler = profiler
+        if profiler is not None:
+            behaviours.update(profiler.behaviours)
         self._reflection = _reflection(behaviours) if enable_reflection else None
         if self._reflection is not None:
             behaviours.update(self._reflection.behaviours)
@@ -156,7 +162,7 @@ class GrpcServer:
 
     def _end_streams(self) -> None:
         """Send those away who only wait for what may come: they would hold up the end."""
-        for service in (self._health, self._reflection):
+        for service in (self._health, self._reflection, self._profiler):
             if service is not None:
                 service.drain()
 
