@@ -127,6 +127,9 @@ class GrpcConfig:
         channel_arguments: passed on to gRPC.
         threads: that take calls and hand them on; none waits for a model.
         max_concurrent_streams: calls that one connection may have open.
+        max_metadata_bytes: all metadata of a call.
+        max_connections: at a time, per address.
+        keepalive_s: silence after which a connection is asked whether it is there; 0: gRPC's.
         enable_health: register grpc.health.v1.Health.
         enable_reflection: register server reflection.
     """
@@ -138,6 +141,9 @@ class GrpcConfig:
     channel_arguments: tuple[tuple[str, int | str], ...]
     threads: int
     max_concurrent_streams: int
+    max_metadata_bytes: int
+    max_connections: int
+    keepalive_s: float
     enable_health: bool
     enable_reflection: bool
 

@@ -457,3 +457,41 @@ def test_many_clients_get_their_own_answers(running, predict_request):
         thread.join()
     assert len(answers) == 160
     assert all(answers)
+
+
+def test_metadata_beyond_its_limit_is_refused_and_the_connection_goes_on(running, predict_request):
+    server = running(max_metadata_bytes=65536)
+    request = predict_request()
+    assert server.stub.Predict(request, metadata=[("k", "x" * 60_000)], timeout=5).outputs
+    code, _, _ = error_of(server.stub.Predict, request, metadata=[("k", "x" * 70_000)], timeout=5)
+    assert code is grpc.StatusCode.RESOURCE_EXHAUSTED
+    many = [(f"k{number}", "x" * 1000) for number in range(70)]
+    code, _, _ = error_of(server.stub.Predict, request, metadata=many, timeout=5)
+    assert code is grpc.StatusCode.RESOURCE_EXHAUSTED
+    assert server.stub.Predict(request, timeout=5).outputs
+
+
+def test_connections_beyond_their_number_are_closed_and_room_is_made_again(running, eventually):
+    server = running(max_connections=3)
+    opened = [socket.create_connection(("127.0.0.1", server.port), 5) for _ in range(3)]
+    assert all(speaks(each) for each in opened)
+    with socket.create_connection(("127.0.0.1", server.port), 5) as late:
+        assert not speaks(late)
+    opened.pop().close()
+
+    def is_served() -> bool:
+        with socket.create_connection(("127.0.0.1", server.port), 5) as later:
+            return speaks(later)
+
+    eventually(is_served)
+    for each in opened:
+        each.close()
+
+
+def speaks(connection: socket.socket) -> bool:
+    """Whether the server answers the first words of HTTP/2."""
+    try:
+        connection.sendall(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0")
+        return bool(connection.recv(9))
+    except ConnectionError:
+        return False

@@ -54,6 +54,10 @@ class GrpcServer:
         channel_arguments: passed to grpcio; they win over ours.
         threads: threads that take events; 2 are enough, none waits for a request.
         max_concurrent_streams: calls that one connection may have open.
+        max_metadata_bytes: all metadata of a call; more is refused by grpcio.
+        max_connections: per address; further ones are closed at once.
+        keepalive_s: a connection that has been silent for so long is asked whether it is there, and
+            closed when it is not; 0 leaves that to grpcio (two hours).
         reuse_port: share ports with other processes (SO_REUSEPORT).
         enable_health: serve grpc.health.v1.
         enable_reflection: serve grpc.reflection.
@@ -77,6 +81,9 @@ class GrpcServer:
         channel_arguments: Sequence[ChannelArgument] = (),
         threads: int = 2,
         max_concurrent_streams: int = 100,
+        max_metadata_bytes: int = 65536,
+        max_connections: int = 4096,
+        keepalive_s: float = 300.0,
         reuse_port: bool = False,
         enable_health: bool = False,
         enable_reflection: bool = True,
@@ -107,8 +114,13 @@ class GrpcServer:
             "grpc.max_receive_message_length": max_request_bytes,
             "grpc.max_send_message_length": _UNLIMITED,
             "grpc.max_concurrent_streams": max_concurrent_streams,
+            "grpc.max_metadata_size": max_metadata_bytes,
+            "grpc.absolute_max_metadata_size": max_metadata_bytes,
+            "grpc.max_allowed_incoming_connections": max_connections,
             "grpc.server_handshake_timeout_ms": _HANDSHAKE_TIMEOUT_MS,
         }
+        if keepalive_s:
+            arguments["grpc.keepalive_time_ms"] = int(keepalive_s * 1000)
         arguments.update(channel_arguments)
         known, unknown = guarded(behaviours, refuse_unknown, authorizer)
         self._transport = Transport(
