@@ -45,7 +45,8 @@ WORKED = [
         PREDICT,
         '{"signature_name":"pair","instances":[{"a":[1,2],"b":"x"},{"b":{"b64":"eQ"},"a":[3,4]}]}',
         (
-            b'{\n    "predictions": [\n        {\n            "a": [1.0, 2.0],\n            "b": "x"\n'
+            b'{\n    "predictions": [\n'
+            b'        {\n            "a": [1.0, 2.0],\n            "b": "x"\n'
             b'        },\n        {\n            "a": [3.0, 4.0],\n            "b": "y"\n'
             b"        }\n    ]\n}"
         ),
