@@ -12,6 +12,7 @@ import numpy as np
 from google.protobuf.message import DecodeError
 
 from benchmarks.fuzzing.campaign import Target
+from benchmarks.fuzzing.rest_targets import rest_targets
 from tfserve.apis import predict_pb2
 from tfserve.apis.tensorflow import tensor_pb2, types_pb2
 from tfserve.config.model_file import parse_model_config
@@ -67,6 +68,7 @@ def targets() -> tuple[Target, ...]:
         Target("version", _version, (b"1", b"007", b"9223372036854775807"), _version_words()),
         Target("records", _records, (b"", frame(b"one") + frame(b"") + frame(b"three"))),
         Target("lines", _lines, (b'{"instances": [1, [2.5]]}\n\n"a"', b"[NaN]\r\n1e999")),
+        *rest_targets(),
     )
 
 
