@@ -15,10 +15,11 @@ import argparse
 import pathlib
 from collections.abc import Iterator
 
-from benchmarks import comparison, contenders, micro, models
+from benchmarks import comparison, contenders, micro, models, rest
 from benchmarks.table import Table
 
 CASES = ("half_plus_two", "mlp", "wide")
+REST_CASES = ("half_plus_two", "mlp")
 CLIENTS = (1, 8, 64)
 THOROUGH = comparison.Effort(rounds=5, seconds=2.0)
 QUICK = comparison.Effort(rounds=2, seconds=0.5)
@@ -45,6 +46,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--clients", nargs="+", type=int, default=CLIENTS)
     parser.add_argument("--no-reference", action="store_true", help="do without the C++ server")
     parser.add_argument("--no-micro", action="store_true", help="no tensors, no import times")
+    parser.add_argument("--no-rest", action="store_true", help="gRPC only")
     parser.add_argument("--flag", action="append", default=[], help="one more for tfserve")
     parser.add_argument("--markdown", type=pathlib.Path, help="write the tables there, too")
     parser.add_argument("--work", type=pathlib.Path, default="build/bench", help="models, programs")
@@ -63,6 +65,10 @@ def _tables(args: argparse.Namespace, effort: comparison.Effort) -> Iterator[Tab
             for clients in args.clients:
                 title = f"{name}, {clients} clients" if clients > 1 else f"{name}, 1 client"
                 yield comparison.table(comparison.compare(title, servers, clients, effort))
+    if not args.no_rest:
+        cases = [name for name in args.cases if name in REST_CASES]
+        yield rest.requests(exported, cases, args.clients, effort, args.flag)
+        yield rest.images(exported, args.flag)
 
 
 if __name__ == "__main__":

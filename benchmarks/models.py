@@ -6,6 +6,7 @@
 * plus: versions 1 to 4; version k answers x + k, so that an answer tells who gave it.
 * slow: answers x after as many turns of a loop as its input `turns` says.
 * large: 20 MB of weights, answers x.
+* image: the mean of each image, given as floats, or as their bytes (signature `raw`).
 
 Beside them, `DIR/cases/NAME.npz` holds what bench sends and what must come back.
 """
@@ -83,6 +84,7 @@ def export(directory: pathlib.Path) -> None:
         save("plus", version, *_plus(tf, version))
     save("slow", 1, *_slow(tf))
     save("large", 1, *_large(tf))
+    _save_image(tf, directory / "image" / "1")
     _write_cases(tf, directory)
 
 
@@ -152,6 +154,22 @@ def _large(tf) -> tuple[object, ...]:  # noqa: ANN001
         return {"y": x + 0 * weights[0]}
 
     return identity, weights
+
+
+def _save_image(tf, path: pathlib.Path) -> None:  # noqa: ANN001
+    """Image: float32[n, 1024, 1024, 3], or image_bytes: string[n] -> mean: float32[n]."""
+    shape = [1024, 1024, 3]
+
+    @tf.function(input_signature=[tf.TensorSpec([None, *shape], tf.float32, name="image")])
+    def mean(image: object) -> dict[str, object]:
+        return {"mean": tf.reduce_mean(image, axis=[1, 2, 3])}
+
+    @tf.function(input_signature=[tf.TensorSpec([None], tf.string, name="image_bytes")])
+    def mean_of_bytes(image_bytes: object) -> dict[str, object]:
+        return mean(tf.reshape(tf.io.decode_raw(image_bytes, tf.float32), [-1, *shape]))
+
+    signatures = {"serving_default": mean, "raw": mean_of_bytes}
+    tf.saved_model.save(tf.Module(), str(path), signatures=signatures)
 
 
 def _write_cases(tf, directory: pathlib.Path) -> None:  # noqa: ANN001

@@ -1,4 +1,4 @@
-"""The row about far more work than can be done: the server does what it can and refuses the rest."""
+"""The row about more work than can be done: the server does what it can and refuses the rest."""
 
 from __future__ import annotations
 
