@@ -27,20 +27,27 @@ def libraries():
 )
 def test_what_is_not_there_is_refused_by_flag(libraries, paths, packages, text):
     with pytest.raises(NotFound) as caught:
-        libraries.load_op_libraries(paths, packages)
+        libraries.load_op_libraries(paths, packages, load=never)
     assert caught.value.message.startswith(text)
     assert text.startswith(f"--{caught.value.details['flag']}")
 
 
+def never(path):
+    """There is nothing to load."""
+    raise AssertionError(path)
+
+
 def test_a_directory_without_libraries_is_refused(libraries, tmp_path):
     with pytest.raises(NotFound, match="there is no op library at"):
-        libraries.load_op_libraries([str(tmp_path)], [])
+        libraries.load_op_libraries([str(tmp_path)], [], load=never)
 
 
 def test_a_library_that_does_not_load_is_named(libraries, tmp_path):
+    from tfserve.servables.tensorflow.session import load_op_library
+
     (tmp_path / "broken.so").write_bytes(b"no library")
     with pytest.raises(FailedPrecondition, match=r"Cannot load op library .*broken\.so: "):
-        libraries.load_op_libraries([str(tmp_path)], [])
+        libraries.load_op_libraries([str(tmp_path)], [], load=load_op_library)
 
 
 def test_only_files_that_a_packages_python_names_and_no_extensions_are_libraries(

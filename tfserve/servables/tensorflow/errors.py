@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import logging
-
-import tensorflow as tf
+import sys
 
 from tfserve.errors import Internal, ServingError, error_of
 
-__all__ = ["serving_error"]
+__all__ = ["runtime_error", "serving_error"]
 
 _log = logging.getLogger(__name__)
 
@@ -29,11 +28,17 @@ def serving_error(error: Exception, *, prefix: str = "") -> ServingError:
     """
     if isinstance(error, ServingError):
         return error
-    if not isinstance(error, tf.errors.OpError):
+    tf = sys.modules.get("tensorflow")  # what was not imported has raised nothing
+    if tf is None or not isinstance(error, tf.errors.OpError):
         _log.error("Unexpected failure inside TensorFlow", exc_info=error)
         return Internal(f"{prefix}Unexpected failure inside the model")
-    if _PYTHON_TRACEBACK in error.message:
-        _log.error("Python code inside a model failed: %s", error.message)
+    return runtime_error(error.error_code, error.message, prefix=prefix)
+
+
+def runtime_error(code: int, message: str, *, prefix: str = "") -> ServingError:
+    """A status of TensorFlow's runtime, as `serving_error` lets it out."""
+    if _PYTHON_TRACEBACK in message:
+        _log.error("Python code inside a model failed: %s", message)
         return Internal(f"{prefix}Python code inside the model failed")
-    text = error.message.partition(_PYTHON_NOISE)[0].rstrip()
-    return error_of(error.error_code, prefix + text)
+    text = message.partition(_PYTHON_NOISE)[0].rstrip()
+    return error_of(code, prefix + text)

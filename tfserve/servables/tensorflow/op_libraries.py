@@ -5,12 +5,10 @@ from __future__ import annotations
 import importlib.util
 import mmap
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-import tensorflow as tf
-
-from tfserve.errors import FailedPrecondition, NotFound
+from tfserve.errors import FailedPrecondition, NotFound, ServingError
 
 __all__ = ["load_op_libraries", "package_of_op"]
 
@@ -36,12 +34,15 @@ _LIBRARY_NAME = re.compile(r"""["']([\w./-]+\.so)["']""")
 _EXTENSION_MODULE = b"PyInit_"  # a Python extension; loading one as an op library does harm
 
 
-def load_op_libraries(paths: Sequence[str], packages: Sequence[str]) -> tuple[str, ...]:
+def load_op_libraries(
+    paths: Sequence[str], packages: Sequence[str], *, load: Callable[[str], object]
+) -> tuple[str, ...]:
     """Load op libraries into this process, for all its sessions and until it ends.
 
     Args:
         paths: libraries, or directories whose `*.so` are libraries.
         packages: importable packages; their libraries are loaded, the packages are not imported.
+        load: loads the library at a path; raises ServingError.
 
     Returns:
         The files that were loaded, in order; loading one again does no harm.
@@ -54,10 +55,10 @@ def load_op_libraries(paths: Sequence[str], packages: Sequence[str]) -> tuple[st
     libraries += [library for package in packages for library in _in_package(package)]
     for library in libraries:
         try:
-            tf.load_op_library(str(library))
-        except (tf.errors.OpError, RuntimeError) as error:
-            reason = getattr(error, "message", str(error))
-            raise FailedPrecondition(f"Cannot load op library {library}: {reason}") from error
+            load(str(library))
+        except ServingError as error:
+            text = f"Cannot load op library {library}: {error.message}"
+            raise FailedPrecondition(text) from error
     return tuple(map(str, libraries))
 
 

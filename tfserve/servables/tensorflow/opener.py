@@ -13,7 +13,7 @@ from tfserve.servables.tensorflow.op_libraries import load_op_libraries
 from tfserve.servables.tensorflow.restore import restore_session
 from tfserve.servables.tensorflow.saved_model import read_meta_graph
 from tfserve.servables.tensorflow.servable import SavedModelServable
-from tfserve.servables.tensorflow.session import GraphSession
+from tfserve.servables.tensorflow.session import GraphSession, load_op_library
 from tfserve.servables.tensorflow.session_bundle import refuse_session_bundle
 from tfserve.servables.tensorflow.session_config import session_config
 from tfserve.servables.tensorflow.signatures import signature_def_map, signatures_of
@@ -42,7 +42,9 @@ class SavedModelOpener:
         self._config = session_config(settings)
         self._executor = executor
         self._clock = clock
-        libraries = load_op_libraries(settings.custom_op_paths, settings.custom_op_packages)
+        libraries = load_op_libraries(
+            settings.custom_op_paths, settings.custom_op_packages, load=load_op_library
+        )
         if libraries:
             _log.info("Loaded op libraries: %s", ", ".join(libraries))
 

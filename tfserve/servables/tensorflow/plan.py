@@ -10,7 +10,7 @@ import numpy as np
 
 from tfserve.core.servable import Array, Outputs, Signature, SignatureCall
 from tfserve.errors import FailedPrecondition, InvalidArgument
-from tfserve.servables.tensorflow.session import Endpoints
+from tfserve.servables.tensorflow.endpoints import Endpoints
 from tfserve.tensors import DataType
 
 __all__ = ["Feed", "Plan", "feed_of", "plan_call"]

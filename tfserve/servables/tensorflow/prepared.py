@@ -12,9 +12,9 @@ from weakref import WeakValueDictionary
 from tfserve.config.tensorflow import RunInCaller
 from tfserve.core.servable import Array
 from tfserve.errors import ServingError
+from tfserve.servables.tensorflow.endpoints import Endpoints, RunnableSession
 from tfserve.servables.tensorflow.pace import Pace
 from tfserve.servables.tensorflow.plan import Plan
-from tfserve.servables.tensorflow.session import Endpoints, GraphSession
 
 __all__ = ["PreparedCall", "PreparedCalls", "PreparedRun"]
 
@@ -29,7 +29,7 @@ class PreparedRun:
     time to the pool. There is one GraphRun at a time: each holds constants of its own.
     """
 
-    def __init__(self, session: GraphSession, endpoints: Endpoints, mode: RunInCaller) -> None:
+    def __init__(self, session: RunnableSession, endpoints: Endpoints, mode: RunInCaller) -> None:
         self.pace = Pace(mode)
         self._session = session
         self._endpoints = endpoints
@@ -79,7 +79,7 @@ class PreparedCalls:
         limit: how many calls other than the permanent ones are kept; the longest unused goes first.
     """
 
-    def __init__(self, session: GraphSession, mode: RunInCaller, *, limit: int = 64) -> None:
+    def __init__(self, session: RunnableSession, mode: RunInCaller, *, limit: int = 64) -> None:
         self._session = session
         self._mode = mode
         self._limit = limit

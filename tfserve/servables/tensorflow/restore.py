@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
-from tensorflow.core.protobuf import meta_graph_pb2
 
+from tfserve.apis.tensorflow import meta_graph_pb2
 from tfserve.core.servable import Array
 from tfserve.errors import FailedPrecondition, NotFound, ServingError, error_of
 from tfserve.servables.tensorflow.session import GraphSession

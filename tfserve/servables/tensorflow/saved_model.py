@@ -8,9 +8,14 @@ from pathlib import Path
 
 from google.protobuf import text_format
 from google.protobuf.message import DecodeError
-from tensorflow.core.framework import graph_pb2, node_def_pb2, tensor_shape_pb2
-from tensorflow.core.protobuf import meta_graph_pb2, saved_model_pb2
 
+from tfserve.apis.tensorflow import (
+    graph_pb2,
+    meta_graph_pb2,
+    node_def_pb2,
+    saved_model_pb2,
+    tensor_shape_pb2,
+)
 from tfserve.errors import (
     DataLoss,
     FailedPrecondition,

@@ -15,10 +15,10 @@ from tfserve.core.deadline import Deadline
 from tfserve.core.executor import Executor
 from tfserve.core.servable import Array, Call, Done, Outputs, Signature, SignatureCall
 from tfserve.errors import Cancelled, ResourceExhausted, ServingError, Unavailable
+from tfserve.servables.tensorflow.endpoints import Endpoints, RunnableSession
 from tfserve.servables.tensorflow.errors import serving_error
 from tfserve.servables.tensorflow.plan import Plan, feed_of, plan_call
 from tfserve.servables.tensorflow.prepared import PreparedCall, PreparedCalls, PreparedRun
-from tfserve.servables.tensorflow.session import Endpoints, GraphSession
 
 __all__ = ["SavedModelServable"]
 
@@ -48,7 +48,7 @@ class SavedModelServable:
     def __init__(
         self,
         *,
-        session: GraphSession,
+        session: RunnableSession,
         signatures: Mapping[str, Signature],
         signature_defs: SignatureDefMap,
         executor: Executor,

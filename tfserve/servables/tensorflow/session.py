@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -16,29 +15,27 @@ from tensorflow.python.framework import ops
 
 from tfserve.core.servable import Array
 from tfserve.errors import FailedPrecondition, InvalidArgument, NotFound, ServingError
+from tfserve.servables.tensorflow.endpoints import Endpoints
 from tfserve.servables.tensorflow.errors import serving_error
 from tfserve.servables.tensorflow.op_libraries import package_of_op
 
-__all__ = ["Endpoints", "GraphRun", "GraphSession"]
+__all__ = ["GraphRun", "GraphSession", "load_op_library"]
 
 _IN_CALLER = -1  # RunOptions.inter_op_thread_pool: run every op in the thread that calls
 _VARIABLES = frozenset({"VarHandleOp", "VariableV2", "Variable"})
 _MISSING_OP = re.compile(r"Op type not registered '([^']+)'")
 
 
-@dataclass(frozen=True, slots=True)
-class Endpoints:
-    """What one kind of run feeds, fetches and only runs.
+def load_op_library(path: str) -> None:
+    """Load an op library into this process.
 
-    Args:
-        feeds: tensor names, `op:index`, in the order in which values are given.
-        fetches: tensor names in the order of the results.
-        targets: names of ops to run without fetching from them.
+    Raises:
+        FailedPrecondition: it does not load.
     """
-
-    feeds: tuple[str, ...]
-    fetches: tuple[str, ...]
-    targets: tuple[str, ...] = ()
+    try:
+        tf.load_op_library(path)
+    except (tf.errors.OpError, RuntimeError) as error:
+        raise FailedPrecondition(getattr(error, "message", str(error))) from error
 
 
 class GraphRun:

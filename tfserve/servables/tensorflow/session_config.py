@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 
 from google.protobuf.message import DecodeError
-from tensorflow.core.protobuf import config_pb2, rewriter_config_pb2
 
+from tfserve.apis.tensorflow import config_pb2, rewriter_config_pb2
 from tfserve.config.tensorflow import TensorFlowConfig
 from tfserve.errors import InvalidArgument
 from tfserve.servables.tensorflow.process import has_gpu

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from tensorflow.core.framework import tensor_shape_pb2
-from tensorflow.core.protobuf import meta_graph_pb2
-
 from tfserve.apis import get_model_metadata_pb2
+from tfserve.apis.tensorflow import meta_graph_pb2, tensor_shape_pb2
 from tfserve.core.servable import Signature, TensorSpec
 from tfserve.tensors import DataType, decode
 
