@@ -29,6 +29,8 @@ from tfserve.core.timer import Timers
 from tfserve.errors import Cancelled, ServingError
 from tfserve.frontends.grpc import GrpcServer
 from tfserve.frontends.grpc.profiler import ProfilerService
+from tfserve.frontends.oip.catalog import Catalog
+from tfserve.frontends.oip.grpc_service import OpenInferenceService
 from tfserve.handlers.predict import PredictHandler
 from tfserve.handlers.service import Handlers
 from tfserve.limits import InflightBudget, default_inflight_bytes
@@ -385,6 +387,15 @@ class ModelServer:
             clock=self._clock,
             rules=self._config.profiler,
         )
+        open_inference = OpenInferenceService(
+            handlers=handlers,
+            catalog=self._make_catalog(handlers),
+            budget=self._budget,
+            clock=self._clock,
+            observer=self._observation.observer,
+            request_ids=self._observation.request_ids,
+            max_tensor_bytes=limits.max_tensor_bytes,
+        )
         return GrpcServer(
             handlers=handlers,
             health=self._core,
@@ -401,12 +412,17 @@ class ModelServer:
             reuse_port=grpc.reuse_port,
             enable_health=grpc.enable_health,
             enable_reflection=grpc.enable_reflection,
+            services=(open_inference,),
             observer=self._observation.observer,
             request_ids=self._observation.request_ids,
             profiler=profiler if self._config.profiler.is_enabled else None,
             authorizer=self._protection.authorizer,
             tls=self._protection.identity,
         )
+
+    def _make_catalog(self, handlers: Handlers) -> Catalog:
+        core = self._core
+        return Catalog(handlers=handlers, health=core, status=core, inventory=core)
 
     # What the log says
 

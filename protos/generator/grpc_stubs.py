@@ -28,7 +28,7 @@ class {service}Stub:
     def __init__(self, channel):
         """Calls go over `channel`, a `grpc.Channel` or `grpc.aio.Channel`."""
 '''
-STUB_METHOD = """        self.{method} = channel.unary_unary(
+STUB_METHOD = """        self.{method} = channel.{kind}(
             "/{full_name}/{method}",
             request_serializer={request}.SerializeToString,
             response_deserializer={response}.FromString,
@@ -52,7 +52,7 @@ def add_{service}Servicer_to_server(servicer, server):
     """Let `server` answer the calls of {full_name} by `servicer`."""
     handlers = {{
 '''
-ADD_METHOD = """        "{method}": grpc.unary_unary_rpc_method_handler(
+ADD_METHOD = """        "{method}": grpc.{kind}_rpc_method_handler(
             servicer.{method},
             request_deserializer={request}.FromString,
             response_serializer={response}.SerializeToString,
@@ -66,9 +66,9 @@ ADD_TAIL = """    }}
 """
 TYPES_HEAD = '''"""Client stub and servicer of {name}. Written by protos/build.py; do not edit."""
 
-from typing import Any
+{iterator}from typing import Any
 
-from tfserve.apis._call_types import UnaryUnary
+from tfserve.apis._call_types import {call_types}
 {imports}
 '''
 
@@ -94,7 +94,14 @@ def type_stub(file: FileDescriptorProto, files: FileDescriptorSet) -> str:
     """Source of its `.pyi`."""
     types = Types(file, files, is_home=False)
     comments = Comments(file)
-    source = TYPES_HEAD.format(name=file.name, imports=_imports(file))
+    methods = (method for service in file.service for method in service.method)
+    call_types = ", ".join(sorted({_call_type(method) for method in methods}))
+    source = TYPES_HEAD.format(
+        name=file.name,
+        imports=_imports(file),
+        call_types=call_types,
+        iterator=_iterator_import(call_types),
+    )
     for index, service in enumerate(file.service):
         path = (6, index)
         source += "\n".join(_service_types(types, comments, path, service)) + "\n"
@@ -109,15 +116,16 @@ def _service_types(
     yield "    def __init__(self, channel: Any) -> None: ..."
     for method in service.method:
         names = _names(types, method)
-        yield f"    {method.name}: UnaryUnary[{names['request']}, {names['response']}]"
+        call_type = _call_type(method)
+        yield f"    {method.name}: {call_type}[{names['request']}, {names['response']}]"
     yield ""
     yield f"class {service.name}Servicer:"
     yield from comments.docstring(path, "    ")
     for method in service.method:
         names = _names(types, method)
         yield f"    def {method.name}("
-        yield f"        self, request: {names['request']}, context: Any"
-        yield f"    ) -> {names['response']}: ..."
+        yield f"        self, {_parameter(method, names['request'])}, context: Any"
+        yield f"    ) -> {_result(method, names['response'])}: ..."
     yield ""
     yield f"def add_{service.name}Servicer_to_server("
     yield f"    servicer: {service.name}Servicer, server: Any"
@@ -127,9 +135,34 @@ def _service_types(
 def _names(types: Types, method: MethodDescriptorProto) -> dict[str, str]:
     return {
         "method": method.name,
+        "kind": f"{_way(method.client_streaming)}_{_way(method.server_streaming)}",
         "request": types.message(method.input_type),
         "response": types.message(method.output_type),
     }
+
+
+def _iterator_import(call_types: str) -> str:
+    return "from collections.abc import Iterator\n" if "Stream" in call_types else ""
+
+
+def _way(is_stream: bool) -> str:  # noqa: FBT001 - a field of the descriptor
+    return "stream" if is_stream else "unary"
+
+
+def _call_type(method: MethodDescriptorProto) -> str:
+    return f"{_way(method.client_streaming)}_{_way(method.server_streaming)}".title().replace(
+        "_", ""
+    )
+
+
+def _parameter(method: MethodDescriptorProto, message: str) -> str:
+    if method.client_streaming:
+        return f"request: Iterator[{message}]"
+    return f"request: {message}"
+
+
+def _result(method: MethodDescriptorProto, message: str) -> str:
+    return f"Iterator[{message}]" if method.server_streaming else message
 
 
 def _imports(file: FileDescriptorProto) -> str:

@@ -14,6 +14,7 @@ PACKAGES = (
     ("tensorflow/core/tfrt/", "servables"),      # alone, and TensorFlow's wheel has neither
     ("tensorflow/", "tensorflow"),
     ("xla/tsl/", "tensorflow/tsl"),
+    ("inference/", "oip"),
 )  # fmt: skip
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Protocol, TypeVar
 
-__all__ = ["CallFuture", "UnaryUnary"]
+__all__ = ["CallFuture", "StreamStream", "UnaryUnary"]
 
 Request_contra = TypeVar("Request_contra", contravariant=True)
 Response_co = TypeVar("Response_co", covariant=True)
@@ -90,4 +90,24 @@ class UnaryUnary(Protocol[Request_contra, Response_co]):
         compression: Any = None,
     ) -> CallFuture[Response_co]:
         """Start the call and return at once."""
+        ...
+
+
+class StreamStream(Protocol[Request_contra, Response_co]):
+    """One RPC of a stub that sends and takes any number of messages.
+
+    Raises (iteration): grpc.RpcError.
+    """
+
+    def __call__(
+        self,
+        requests: Iterable[Request_contra],
+        timeout: float | None = None,
+        *,
+        metadata: Metadata | None = None,
+        credentials: Any = None,
+        wait_for_ready: bool | None = None,
+        compression: Any = None,
+    ) -> Iterator[Response_co]:
+        """The responses as they come; `timeout` in seconds is that of the whole stream."""
         ...

@@ -33,6 +33,10 @@ from google.protobuf.message import Message
 
 __all__ = ["build", "own_files"]
 
+# Files whose messages other packages register as well, and with other content: tritonclient
+# has its own of the Open Inference Protocol. They never go into the default pool.
+_PRIVATE = ("inference/",)
+
 
 def build(file_name: str, module: dict[str, Any]) -> FileDescriptor:
     """Fill a `_pb2` module with the messages, enums and enum values of a proto file.
@@ -77,6 +81,8 @@ def _registered(file_name: str) -> FileDescriptor:
     Refusal takes an installed package so old that it lacks messages which ours refer to. Messages
     of the private pool have the same bytes, but are not exchangeable with that package's.
     """
+    if file_name.startswith(_PRIVATE):
+        return _privately(file_name)
     pool = descriptor_pool.Default()
     try:
         _register(file_name, pool, _official_directories())
@@ -88,6 +94,10 @@ def _registered(file_name: str) -> FileDescriptor:
             RuntimeWarning,
             stacklevel=2,
         )
+    return _privately(file_name)
+
+
+def _privately(file_name: str) -> FileDescriptor:
     private = _private_pool()
     _register(file_name, private, {})
     return private.FindFileByName(file_name)

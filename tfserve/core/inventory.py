@@ -53,3 +53,7 @@ class ModelInventory(Protocol):
     def models(self) -> Sequence[ModelReport]:
         """The configured models, by name."""
         ...
+
+    def model_config(self, name: str) -> ModelConfig | None:
+        """The config in force of one model; None when it is not configured."""
+        ...

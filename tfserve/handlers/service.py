@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol, TypeVar
 
 from tfserve.apis import (
@@ -21,9 +21,9 @@ from tfserve.core.clock import Clock
 from tfserve.core.deadline import Deadline
 from tfserve.core.executor import Executor
 from tfserve.core.handle import ServableHandle
-from tfserve.core.ids import ModelSpec
+from tfserve.core.ids import ModelSpec, ServableId
 from tfserve.core.lookup import ConfigReloader, ModelStatus, ServableLookup
-from tfserve.core.servable import DEFAULT_SIGNATURE
+from tfserve.core.servable import DEFAULT_SIGNATURE, Signature
 from tfserve.core.timer import Timers
 from tfserve.errors import Internal, NotFound, ServingError
 from tfserve.handlers.classify import CLASSIFICATION
@@ -178,6 +178,15 @@ class Handlers:
         check_metadata_fields(request)
         with self._acquire(asked_for(request)) as handle:
             return model_metadata(handle)
+
+    def describe(self, spec: ModelSpec) -> tuple[ServableId, Mapping[str, Signature]]:
+        """Which version `spec` names, and its signatures.
+
+        Raises:
+            ServingError: no such version serves.
+        """
+        with self._acquire(spec) as handle:
+            return handle.id, handle.servable.signatures
 
     def get_model_status(
         self, request: get_model_status_pb2.GetModelStatusRequest

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from tfserve.config.models import ModelServerConfig
+from tfserve.config.models import ModelConfig, ModelServerConfig
 from tfserve.core.deadline import Deadline
 from tfserve.core.event_bus import EventBus, Subscription
 from tfserve.core.executor import Executor
 from tfserve.core.handle import ServableHandle
 from tfserve.core.ids import ModelSpec, ServableId
+from tfserve.core.inventory import ModelReport, VersionReport
 from tfserve.core.servable import Call, Done, Outputs, Servable, Signature
 from tfserve.core.state import ManagerState, ServableState
 from tfserve.errors import InvalidArgument, NotFound, ServingError
@@ -22,8 +23,8 @@ __all__ = ["DeferredServable", "FakeModels"]
 
 
 class FakeModels:
-    """A ServableLookup, ModelStatus, ConfigReloader and ModelHealth in one. Thread-safe enough for
-    one test.
+    """A ServableLookup, ModelStatus, ModelInventory, ConfigReloader and ModelHealth in one.
+    Thread-safe enough for one test.
 
     Args:
         servables: what can be acquired.
@@ -89,6 +90,21 @@ class FakeModels:
     def why_not_served(self, name: str) -> str:
         """As given."""
         return self._unserved.get(name, "")
+
+    def models(self) -> Sequence[ModelReport]:
+        """A report of each model, without more than is known."""
+        return [
+            ModelReport(
+                ModelConfig(name, f"/models/{name}"),
+                tuple(VersionReport(state) for state in self.version_states(name)),
+                self.why_not_served(name),
+            )
+            for name in self.model_names()
+        ]
+
+    def model_config(self, name: str) -> ModelConfig | None:
+        """A config with nothing special about it."""
+        return ModelConfig(name, f"/models/{name}") if name in self.model_names() else None
 
     def reload(self, config: ModelServerConfig, deadline: Deadline) -> None:  # noqa: ARG002 - part of the protocol
         """Remember `config`, or raise `reload_error` when a test has set it."""

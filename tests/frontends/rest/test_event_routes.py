@@ -87,7 +87,7 @@ def test_events_are_chosen_and_followed(query, ids, following):
 
 
 @pytest.mark.parametrize(
-    "query", ["?since=soon", "?since=-1", "?limit=x", "?version=v", "?modle=m"]
+    "query", ["?since=soon", "?since=-1", "?limit=x", "?version=v", "?models=m"]
 )
 def test_what_cannot_be_asked_is_refused(query):
     assert ask(query).status == 400

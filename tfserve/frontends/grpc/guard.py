@@ -97,4 +97,6 @@ def models_of(request: Any) -> Iterable[str]:
         return [task.model_spec.name for task in request.tasks]
     if "model_name" in fields:
         return [request.model_name]
+    if "name" in fields and "version" in fields:
+        return [request.name]
     return [request.model_spec.name] if "model_spec" in fields else []

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any
 
+from google.protobuf import descriptor_pool
+from google.protobuf.descriptor_pool import DescriptorPool
 from google.protobuf.message import DecodeError
 from grpc_reflection.v1alpha import reflection, reflection_pb2
 
@@ -27,13 +31,15 @@ class ReflectionService:
 
     Args:
         services: full names of the services that are served.
+        pools: where those are described that the default pool does not have.
     """
 
-    def __init__(self, services: Sequence[str]) -> None:
+    def __init__(self, services: Sequence[str], pools: Sequence[DescriptorPool] = ()) -> None:
         self._lock = threading.Lock()
         self._calls: set[ServerCall] = set()  # guarded by _lock
         self._is_draining = False  # guarded by _lock
-        self._servicer = reflection.ReflectionServicer((*services, *REFLECTION_SERVICES))
+        names = (*services, *REFLECTION_SERVICES)
+        self._servicer = reflection.ReflectionServicer(names, _Pools(pools) if pools else None)
 
     @property
     def behaviours(self) -> Mapping[str, Behaviour]:
@@ -79,6 +85,28 @@ class ReflectionService:
             call.send(answer.SerializeToString(), lambda: call.receive(on_question))
 
         call.receive(on_question)
+
+
+class _Pools:
+    """Several descriptor pools as one: each question goes to one after the other, the default pool
+    first, until one knows. Thread-safe.
+    """
+
+    def __init__(self, pools: Sequence[DescriptorPool]) -> None:
+        self._pools = (descriptor_pool.Default(), *pools)
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        if not name.startswith("Find"):
+            raise AttributeError(name)
+        return partial(self._find, name)
+
+    def _find(self, method: str, *arguments: Any) -> Any:  # as the method of the pools
+        for pool in self._pools[:-1]:
+            try:
+                return getattr(pool, method)(*arguments)
+            except KeyError:
+                continue
+        return getattr(self._pools[-1], method)(*arguments)
 
 
 def _leaving() -> Unavailable:

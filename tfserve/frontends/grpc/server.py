@@ -16,6 +16,7 @@ from tfserve.frontends.grpc.guard import guarded
 from tfserve.frontends.grpc.health import HealthService
 from tfserve.frontends.grpc.methods import serving_methods
 from tfserve.frontends.grpc.profiler import ProfilerService
+from tfserve.frontends.grpc.service import GrpcService
 from tfserve.frontends.grpc.transport import (
     Behaviour,
     ChannelArgument,
@@ -40,7 +41,7 @@ _HANDSHAKE_TIMEOUT_MS = 10_000  # a connection on which nobody speaks is closed;
 
 
 class GrpcServer:
-    """Serves PredictionService, ModelService and SessionService over gRPC. Thread-safe.
+    """Serves PredictionService, ModelService, SessionService and others over gRPC. Thread-safe.
 
     A context manager; `start`, `drain` and `close` may also be called by hand, in this order.
 
@@ -61,6 +62,7 @@ class GrpcServer:
         reuse_port: share ports with other processes (SO_REUSEPORT).
         enable_health: serve grpc.health.v1.
         enable_reflection: serve grpc.reflection.
+        services: further ones.
         observer: shown every call of the three services at its end; None when nobody looks.
         request_ids: names calls; None takes only the names that clients bring.
         profiler: records profiles; None: no profiler service.
@@ -87,6 +89,7 @@ class GrpcServer:
         reuse_port: bool = False,
         enable_health: bool = False,
         enable_reflection: bool = True,
+        services: Sequence[GrpcService] = (),
         observer: CallObserver | None = None,
         request_ids: RequestIds | None = None,
         profiler: ProfilerService | None = None,
@@ -101,12 +104,15 @@ class GrpcServer:
             handlers, budget, clock, observer or Unobserved(), request_ids or RequestIds()
         )
         behaviours: dict[str, Behaviour] = dict(methods)
+        self._services = tuple(services)
+        for service in self._services:
+            behaviours.update(service.behaviours)
         if self._health is not None:
             behaviours.update(self._health.behaviours)
         self._profiler = profiler
         if profiler is not None:
             behaviours.update(profiler.behaviours)
-        self._reflection = _reflection(behaviours) if enable_reflection else None
+        self._reflection = _reflection(behaviours, services) if enable_reflection else None
         if self._reflection is not None:
             behaviours.update(self._reflection.behaviours)
         arguments: dict[str, str | int] = {
@@ -174,7 +180,7 @@ class GrpcServer:
 
     def _end_streams(self) -> None:
         """Send those away who only wait for what may come: they would hold up the end."""
-        for service in (self._health, self._reflection, self._profiler):
+        for service in (self._health, self._reflection, self._profiler, *self._services):
             if service is not None:
                 service.drain()
 
@@ -198,8 +204,10 @@ class GrpcServer:
         return f"<GrpcServer {where} started={calls.started} finished={calls.finished}>"
 
 
-def _reflection(behaviours: dict[str, Behaviour]) -> ReflectionService:
+def _reflection(
+    behaviours: dict[str, Behaviour], services: Sequence[GrpcService]
+) -> ReflectionService:
     from tfserve.frontends.grpc.reflection import ReflectionService
 
-    services = sorted({method.split("/")[1] for method in behaviours})
-    return ReflectionService(services)
+    names = sorted({method.split("/")[1] for method in behaviours})
+    return ReflectionService(names, [service.descriptors for service in services])

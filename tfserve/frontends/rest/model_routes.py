@@ -12,7 +12,7 @@ from tfserve.apis import get_model_metadata_pb2, get_model_status_pb2, model_pb2
 from tfserve.errors import InvalidArgument
 from tfserve.frontends.rest.exchange import Endpoint, Request, Respond, Response
 from tfserve.frontends.rest.message_json import message_json
-from tfserve.frontends.rest.routes import Route
+from tfserve.frontends.rest.routes import Route, template_of
 from tfserve.handlers.service import Handlers
 from tfserve.security.access import Access
 
@@ -84,7 +84,6 @@ def _route(where: str, tail: str, endpoint: Endpoint, label: str, summary: str) 
     """One route; `where` and `tail` are patterns, from which its template is made."""
     fixed = re.sub("/(versions|labels)/", r"/(?i:\1)/", f"/v1/models/{where}")
     fixed = fixed.removeprefix("/v1/models/")
-    template = re.sub(r"\(\?P<(\w+)>[^)]*\)", r"{\1}", f"/v1/models/{where}")
     return Route(
         method="GET",
         pattern=re.compile(f"(?i:/v1/models)/{fixed}{tail}", re.ASCII),
@@ -92,7 +91,7 @@ def _route(where: str, tail: str, endpoint: Endpoint, label: str, summary: str) 
         endpoint=endpoint,
         takes_query=False,
         summary=summary,
-        template=template + (tail if tail == "/metadata" else ""),
+        template=template_of(f"/v1/models/{where}") + (tail if tail == "/metadata" else ""),
         label=label,
     )
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from tfserve.frontends.rest.exchange import Endpoint
 from tfserve.security.access import Access
 
-__all__ = ["Route", "RouteTable"]
+__all__ = ["Route", "RouteTable", "template_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,11 @@ class Route:
     template: str = ""
     charge: int = 32  # JSON in Python objects
     label: str = ""
+
+
+def template_of(pattern: str) -> str:
+    """A pattern without anything optional as OpenAPI writes it: each named group in braces."""
+    return re.sub(r"\(\?P<(\w+)>[^)]*\)", r"{\1}", pattern)
 
 
 class RouteTable:
