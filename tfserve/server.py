@@ -340,6 +340,7 @@ class ModelServer:
             start_rule=rule,
             ready_policy=lifecycle.ready_policy.value,
             allowed_model_roots=models.allowed_roots,
+            followers=(self._observation.request_log,),
         )
 
     def _make_config_poller(self) -> ConfigFilePoller | None:
@@ -364,6 +365,7 @@ class ModelServer:
 
     def _make_handlers(self) -> Handlers:
         reloader = self._metrics.reloads.counting(self._core, "grpc")
+        has_request_log = bool(self._config.telemetry.request_log_dir)
         return Handlers(
             models=self._core,
             status=self._core,
@@ -377,6 +379,7 @@ class ModelServer:
             as_tensor_content=self._config.handlers.as_tensor_content,
             enable_session_run=self._config.handlers.enable_session_run,
             metric=self._metrics.first_value,
+            request_log=self._observation.request_log if has_request_log else None,
         )
 
     def _make_grpc(self, handlers: Handlers) -> GrpcServer:

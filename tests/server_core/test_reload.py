@@ -301,6 +301,31 @@ def test_base_paths_may_be_bound_to_roots(make_server, path, is_allowed):
     assert ("m" in server.core.model_names()) == is_allowed
 
 
+class Follower:
+    """Follows configs; refuses model `bad`."""
+
+    def __init__(self):
+        self.followed = []
+
+    def check(self, models):
+        if any(each.name == "bad" for each in models):
+            raise InvalidArgument("no such setting")
+
+    def follow(self, models):
+        self.followed.append([each.name for each in models])
+
+
+def test_a_follower_sees_every_config_in_force_and_may_refuse_one(make_server):
+    follower = Follower()
+    server = make_server(followers=(follower,), reload_timeout_s=0)
+    server.start()
+    server.reload_now(model("m", "/m"))
+    refused = server.reload_now(model("m", "/m"), model("bad", "/b"))
+    assert refused == InvalidArgument("no such setting")
+    assert follower.followed == [[], ["m"]]
+    assert server.core.model_names() == ["m"]
+
+
 def test_states_of_models_that_left_stay_known(serving):
     serving.core.reload(ModelServerConfig(()), Deadline.NONE)
     serving.settle()

@@ -7,7 +7,7 @@ import errno
 import pytest
 
 from tfserve.core.executor import InlineExecutor, ThreadExecutor
-from tfserve.telemetry.queued_writer import QueuedWriter, WriterStatistics
+from tfserve.telemetry.queued_writer import QueueBounds, QueuedWriter, WriterStatistics
 from tfserve.testing import Gate, ManualExecutor
 
 
@@ -54,7 +54,7 @@ def test_things_that_wait_together_are_written_together(sink, executor):
 
 
 def test_what_finds_the_queue_full_is_dropped_and_counted(sink, executor):
-    writer = QueuedWriter(sink, encode, executor, capacity=2)
+    writer = QueuedWriter(sink, encode, executor, bounds=QueueBounds(things=2))
     for text in "abcd":
         writer.put(text)
     executor.run_all()
@@ -120,3 +120,20 @@ def test_an_executor_without_threads_is_tried_again(sink):
     executor.has_threads = True
     writer.put("b")
     assert sink.writes == [b"ab"]
+
+
+def test_what_takes_too_much_memory_while_it_waits_is_dropped(sink, executor):
+    ends = []
+    writer = QueuedWriter(
+        sink, encode, executor, bounds=QueueBounds(size_bytes=5, together=1), size_of=len,
+        ended=lambda text, is_written: ends.append((text, is_written)),
+    )  # fmt: skip
+    for text in ("abc", "def", "gh"):
+        writer.put(text)
+    assert ends == [("def", False)]
+    executor.run_all()
+    assert sink.writes == [b"abc", b"gh"]
+    assert ends == [("def", False), ("abc", True), ("gh", True)]
+    writer.put("abcde")
+    executor.run_all()
+    assert ends[-1] == ("abcde", True)

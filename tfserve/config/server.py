@@ -11,6 +11,7 @@ import enum
 from dataclasses import dataclass
 
 from tfserve.config.models import ModelServerConfig
+from tfserve.config.request_log import REDACT
 from tfserve.config.security import SecurityConfig
 from tfserve.config.telemetry import TelemetryConfig
 from tfserve.config.tensorflow import TENSORFLOW_OPTIONS, TensorFlowConfig
@@ -30,7 +31,7 @@ __all__ = [
 ]
 
 
-MODEL_OPTIONS: frozenset[str] = TENSORFLOW_OPTIONS | {"aspired_version_policy"}
+MODEL_OPTIONS: frozenset[str] = TENSORFLOW_OPTIONS | {"aspired_version_policy", REDACT}
 """What `--model_options_file` may say of a model."""
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
 
-from tfserve.config.models import ModelServerConfig
+from tfserve.config.models import ModelConfig, ModelServerConfig
 from tfserve.core.deadline import Deadline
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "ConfigChange",
     "ConfigControl",
     "ConfigEdit",
+    "ConfigFollower",
     "ConfigPlan",
     "ConfigSnapshot",
     "ModelOutcome",
@@ -24,6 +25,22 @@ __all__ = [
 
 ConfigEdit: TypeAlias = Callable[[ModelServerConfig], ModelServerConfig]
 """Makes the new config of the one in force; raises ServingError where it cannot."""
+
+
+class ConfigFollower(Protocol):
+    """Whose settings are a part of the models' configs. Thread-safe; configs come one at a time."""
+
+    def check(self, models: Sequence[ModelConfig]) -> None:
+        """Refuse what it cannot do.
+
+        Raises:
+            ServingError: what is wrong; the whole config is rejected.
+        """
+        ...
+
+    def follow(self, models: Sequence[ModelConfig]) -> None:
+        """These models, which were checked, are in force; quick, does not fail."""
+        ...
 
 
 class Change(enum.Enum):

@@ -245,6 +245,16 @@ OURS = (
          "telemetry.log_format", choices=("console", "json")),
     Flag("access_log", _STRING, "", "Where a line per call goes: a file's path, stderr or stdout; empty is nowhere",
          "telemetry.access_log"),
+    Flag("request_log_dir", _STRING, "", "Directory of request logs, which models ask for by logging_config; empty allows none, as TensorFlow Serving does",
+         "telemetry.request_log_dir"),
+    Flag("request_log_max_file_bytes", _INT64, 64 << 20, "A request log begins a new file before one is larger",
+         "telemetry.request_log_max_file_bytes", least=1),
+    Flag("request_log_max_file_seconds", _FLOAT, 3600.0, "A request log begins a new file when one is older",
+         "telemetry.request_log_max_file_s", least=1),
+    Flag("request_log_max_total_bytes", _INT64, 1 << 30, "Files of one request log; the oldest go before there is more",
+         "telemetry.request_log_max_total_bytes", least=1),
+    Flag("request_log_redact", _STRING, "", "Comma-separated inputs, outputs and features whose values no request log gets; models may add theirs (model_options_file)",
+         "telemetry.request_log_redact", convert=_names),
 )
 # fmt: on
 

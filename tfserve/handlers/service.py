@@ -35,10 +35,12 @@ from tfserve.handlers.multi_inference import MultiInferenceHandler, asked_by_tas
 from tfserve.handlers.predict import PredictHandler
 from tfserve.handlers.regress import REGRESSION
 from tfserve.handlers.reload_config import ConfigReader, ReloadConfigHandler, no_metrics
+from tfserve.handlers.request_logging import logging_arrays, logging_messages
 from tfserve.handlers.run import Done, Ended, Prepared, Run, nothing, refuse_unwanted
 from tfserve.handlers.session_run import refuse_session_run, session_run
 from tfserve.handlers.suggestions import known_names
 from tfserve.limits import MAX_TENSOR_BYTES
+from tfserve.telemetry.request_log import RequestLog
 
 __all__ = ["Handlers"]
 
@@ -77,6 +79,7 @@ class Handlers:
         as_tensor_content: `--enable_serialization_as_tensor_content`.
         enable_session_run: `--enable_session_run`.
         metric: the value of a metric's first cell by name, for reloads that ask for it.
+        request_log: logs sampled requests; None where no model may have them logged.
     """
 
     def __init__(  # noqa: PLR0913 - collaborators and flags, each by name
@@ -94,6 +97,7 @@ class Handlers:
         as_tensor_content: bool = False,
         enable_session_run: bool = False,
         metric: Callable[[str], int] = no_metrics,
+        request_log: RequestLog | None = None,
     ) -> None:
         self._models = models
         self._status = status
@@ -102,6 +106,7 @@ class Handlers:
         self._clock = clock
         self._max_tensor_bytes = max_tensor_bytes
         self._enable_session_run = enable_session_run
+        self._request_log = request_log
         self._predict = PredictHandler(
             max_tensor_bytes=max_tensor_bytes,
             check_method_names=check_method_names,
@@ -165,6 +170,9 @@ class Handlers:
                 deadline.record.examples = batch_size(call)
             return call, answer
 
+        if self._request_log is not None and request.tasks:
+            model = request.tasks[0].model_spec.name
+            done = logging_messages(self._request_log, model, request, done)
         self._begin(lambda: asked_by_tasks(request), prepare, deadline, done, ended)
 
     def get_model_metadata(
@@ -246,6 +254,9 @@ class Handlers:
                     deadline.record.signature = name
                 raise
 
+        if self._request_log is not None:
+            model = request.model_spec.name
+            done = logging_messages(self._request_log, model, request, done)
         self._begin(lambda: asked_for(request), prepare, deadline, done, ended)
 
     def infer(
@@ -261,6 +272,8 @@ class Handlers:
 
         A `prepare` that fails for a signature that exists says so in `deadline.record.signature`.
         """
+        if self._request_log is not None:
+            prepare = logging_arrays(self._request_log, spec.name, prepare)
         self._begin(lambda: spec, prepare, deadline, done, ended)
 
     def _begin(

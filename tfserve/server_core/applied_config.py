@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from tfserve.config.config_document import config_etag
 from tfserve.config.models import ModelConfig, ModelServerConfig
-from tfserve.core.config_control import ConfigEdit, ConfigSnapshot
+from tfserve.core.config_control import ConfigEdit, ConfigFollower, ConfigSnapshot
 from tfserve.errors import Aborted
 from tfserve.manager import AspiredVersionsManager
 from tfserve.server_core.acceptance import check_config
@@ -59,9 +59,10 @@ class AppliedConfig:
         platforms: what a model's platform may be.
         allowed_roots: what base paths must lie below; empty allows any.
         allow_unavailable: a new label may name a version that does not serve.
+        followers: asked about every config, and told of it when it is in force.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all keyword-only
         self,
         *,
         source: FileSystemStoragePathSource,
@@ -72,6 +73,7 @@ class AppliedConfig:
         platforms: Collection[str],
         allowed_roots: Sequence[str],
         allow_unavailable: bool,
+        followers: Sequence[ConfigFollower] = (),
     ) -> None:
         self._source = source
         self._router = router
@@ -81,6 +83,7 @@ class AppliedConfig:
         self._platforms = frozenset(platforms)
         self._allowed_roots = tuple(allowed_roots)
         self._allow_unavailable = allow_unavailable
+        self._followers = tuple(followers)
         # One config at a time is checked and applied under this lock. Source, router and manager
         # are told under it, so that they see configs in order; none of them waits for anything.
         self._applying = threading.Lock()
@@ -149,6 +152,8 @@ class AppliedConfig:
             available=self._manager.available(),
             allow_unavailable=self._allow_unavailable,
         )
+        for follower in self._followers:
+            follower.check(config.models)
         models = {model.name: model for model in config.models}
         return config, Step(self.models, models, config_etag(config))
 
@@ -163,6 +168,8 @@ class AppliedConfig:
         self._snapshot = ConfigSnapshot(config, step.etag)
         self.labels = all_labels(config)  # before a version that a label has left is let go
         self.models = step.new
+        for follower in self._followers:
+            follower.follow(config.models)
         # A list that is under way for a model that goes must find its route, too.
         routes = {name: model.platform for name, model in step.new.items()}
         self._router.set_routes({name: each.platform for name, each in step.old.items()} | routes)

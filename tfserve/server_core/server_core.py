@@ -10,6 +10,7 @@ from tfserve.core.clock import Clock
 from tfserve.core.config_control import (
     ConfigChange,
     ConfigEdit,
+    ConfigFollower,
     ConfigPlan,
     ConfigSnapshot,
     ModelOutcome,
@@ -64,6 +65,7 @@ class ServerCore:
         ready_policy: `all` configured models must serve for the server to be ready, or `any`.
         allowed_model_roots: directories or URI prefixes that base paths must lie below; empty
             allows any.
+        followers: asked about every config, and told of it when it is in force.
     """
 
     def __init__(  # noqa: PLR0913 - all keyword-only
@@ -82,6 +84,7 @@ class ServerCore:
         start_rule: StartRule = StartRule.LENIENT,
         ready_policy: str = "all",
         allowed_model_roots: Sequence[str] = (),
+        followers: Sequence[ConfigFollower] = (),
     ) -> None:
         self._source = source
         self._source = source
@@ -102,6 +105,7 @@ class ServerCore:
             platforms=platforms,
             allowed_roots=allowed_model_roots,
             allow_unavailable=allow_labels_for_unavailable_models,
+            followers=followers,
         )
         self._inventory = Inventory(source=source, manager=manager)
         self._is_draining = False

@@ -15,6 +15,7 @@ from tfserve.telemetry.access_log import AccessLog
 from tfserve.telemetry.logs import log_statistics
 from tfserve.telemetry.metrics import Kind, Metrics, Reading, Readings
 from tfserve.telemetry.queued_writer import WriterStatistics
+from tfserve.telemetry.request_log import RequestLog
 from tfserve.telemetry.sinks import FileSink, StreamSink
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class Observation:
         metrics: everything that is counted.
         observer: shown every call.
         request_ids: names calls.
+        request_log: logs sampled requests of models that ask for it; follows the config.
 
     Args:
         config: what is asked for.
@@ -41,6 +43,7 @@ class Observation:
     def __init__(
         self, config: TelemetryConfig, *, clock: Clock, readings: Sequence[Readings] = ()
     ) -> None:
+        self.request_log = RequestLog(config.request_log, clock=clock, count=self._count_logged)
         self.metrics = Metrics(clock=clock, readings=(*readings, self._read))
         self._file = _file_of(config.access_log)
         self._access_log = _access_log(config, self._file, clock)
@@ -65,6 +68,10 @@ class Observation:
         """Write what waits, as far as that can be done in a moment. Idempotent."""
         if self._access_log is not None:
             self._access_log.close()
+        self.request_log.close()
+
+    def _count_logged(self, model: str, status: str) -> None:
+        self.metrics.serving.count_logged(model, status)
 
     def __enter__(self) -> Self:
         """Opened."""
@@ -77,6 +84,7 @@ class Observation:
 
     def _read(self) -> Iterable[Reading]:
         """How the logs do."""
+        yield from self.request_log.read()
         logs: dict[str, WriterStatistics] = {}
         if (server := log_statistics()) is not None:
             logs["server"] = server

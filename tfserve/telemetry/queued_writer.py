@@ -4,17 +4,31 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
 from tfserve.core.executor import Executor
 
-__all__ = ["QueuedWriter", "Sink", "WriterStatistics"]
+__all__ = ["QueueBounds", "QueuedWriter", "Sink", "WriterStatistics"]
 
 T = TypeVar("T")
 
-_QUEUE = 10_000  # a second of lines at the highest rate; some MB
+
+@dataclass(frozen=True, slots=True)
+class QueueBounds:
+    """How much may wait, and is written at a time.
+
+    Args:
+        things: that wait; 10,000 lines are a second's at the highest rate, and some MB.
+        size_bytes: of all that wait, as the writer's `size_of` says; 0 is no limit.
+        together: how many are written in one go.
+    """
+
+    things: int = 10_000
+    size_bytes: int = 0
+    together: int = 1000
 
 
 class Sink(Protocol):
@@ -38,6 +52,14 @@ class WriterStatistics:
     lost: int
 
 
+def _nothing(_: object) -> int:
+    return 0
+
+
+def _forget(_: object, _is_written: bool) -> None:  # noqa: FBT001 - a callback
+    """For writers whose things nobody asks after."""
+
+
 class QueuedWriter(Generic[T]):
     """Takes things at once, and encodes and writes them in the executor's thread. Thread-safe.
 
@@ -49,7 +71,9 @@ class QueuedWriter(Generic[T]):
         encode: one thing as it is written, called in the writing thread; what it cannot encode is
             lost.
         executor: one thread, owned.
-        capacity: how many things may wait.
+        bounds: what may wait.
+        size_of: bytes of memory that a thing takes while it waits.
+        ended: told of each thing, and whether it was written.
     """
 
     def __init__(
@@ -58,14 +82,19 @@ class QueuedWriter(Generic[T]):
         encode: Callable[[T], bytes],
         executor: Executor,
         *,
-        capacity: int = _QUEUE,
+        bounds: QueueBounds = QueueBounds(),
+        size_of: Callable[[T], int] = _nothing,
+        ended: Callable[[T, bool], None] = _forget,
     ) -> None:
         self._sink = sink
         self._encode = encode
         self._executor = executor
-        self._capacity = capacity
+        self._bounds = bounds
+        self._size_of = size_of
+        self._ended = ended
         self._changed = threading.Condition()
         self._queue: deque[T] = deque()  # guarded by _changed
+        self._size_bytes = 0  # guarded by _changed; of what is in the queue
         self._is_writing = False  # guarded by _changed; somebody will look at the queue
         self._is_closed = False  # guarded by _changed
         self._dropped = 0  # guarded by _changed
@@ -74,14 +103,27 @@ class QueuedWriter(Generic[T]):
 
     def put(self, thing: T) -> None:
         """Have `thing` written soon."""
+        size_bytes = self._size_of(thing)
         with self._changed:
-            if self._is_closed or len(self._queue) >= self._capacity:
+            is_taken = not self._is_closed and self._has_room(size_bytes)
+            if is_taken:
+                self._queue.append(thing)
+                self._size_bytes += size_bytes
+            else:
                 self._dropped += 1
-                return
-            self._queue.append(thing)
-            if self._is_writing:
-                return
-            self._is_writing = True
+            is_first = is_taken and not self._is_writing
+            self._is_writing = self._is_writing or is_first
+        if not is_taken:
+            self._ended(thing, False)
+        if is_first:
+            self._begin()
+
+    def _has_room(self, size_bytes: int) -> bool:  # under _changed
+        bounds = self._bounds
+        fits = not bounds.size_bytes or self._size_bytes + size_bytes <= bounds.size_bytes
+        return fits and len(self._queue) < bounds.things
+
+    def _begin(self) -> None:
         try:
             self._executor.submit(self._write)
         except RuntimeError:  # no thread can be started; the next one tries again
@@ -92,8 +134,10 @@ class QueuedWriter(Generic[T]):
         while (batch := self._take()) is not None:
             written = self._write_batch(batch)
             with self._changed:
-                self._written += written
-                self._lost += len(batch) - written
+                self._written += len(written)
+                self._lost += len(batch) - len(written)
+            for index, thing in enumerate(batch):
+                self._ended(thing, index in written)
 
     def _take(self) -> Sequence[T] | None:
         """What waits; None, and somebody is waiting for it, when nothing does."""
@@ -102,27 +146,38 @@ class QueuedWriter(Generic[T]):
                 self._is_writing = False
                 self._changed.notify_all()
                 return None
-            batch, self._queue = self._queue, deque()
+            count = min(self._bounds.together, len(self._queue))
+            batch = [self._queue.popleft() for _ in range(count)]
+            self._size_bytes -= sum(map(self._size_of, batch))
             return batch
 
-    def _write_batch(self, batch: Sequence[T]) -> int:
-        """How many of them were written."""
-        encoded = []
-        for thing in batch:
+    def _write_batch(self, batch: Sequence[T]) -> Collection[int]:
+        """Which of them were written."""
+        encoded = {}
+        for index, thing in enumerate(batch):
             try:
-                encoded.append(self._encode(thing))
+                encoded[index] = self._encode(thing)
             except Exception:  # noqa: BLE001, S112 - counted; a log about the log could go on for ever
                 continue
         try:
-            self._sink.write(b"".join(encoded))
+            self._sink.write(b"".join(encoded.values()))
         except Exception:  # noqa: BLE001 - a full disk, a closed pipe: counted, nobody is harmed
-            return 0
-        return len(encoded)
+            return ()
+        return encoded.keys()
 
     def flush(self, timeout_s: float) -> bool:
         """Wait until nothing waits any more; False when that takes longer."""
         with self._changed:
             return self._changed.wait_for(lambda: not self._is_writing, timeout_s)
+
+    def end(self) -> None:
+        """As `close`, but without waiting: what waits is written and the sink closed behind."""
+        with self._changed:
+            is_first, self._is_closed = not self._is_closed, True
+        if is_first:
+            with suppress(RuntimeError):  # closed, or no thread can be started
+                self._executor.submit(self._sink.close)
+            self._executor.close(0.0)
 
     def close(self, timeout_s: float) -> bool:
         """Write what waits, take no more, and close the sink; False when that takes longer than
