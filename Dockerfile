@@ -1,7 +1,7 @@
 # tfserve as tensorflow/serving is used: mount a model at /models/model, or set MODEL_NAME.
 #
 #   docker build -t tfserve .
-#   docker run -p 8500:8500 -v /path/to/half_plus_two:/models/half_plus_two -e MODEL_NAME=half_plus_two tfserve
+#   docker run -p 8500:8500 -p 8501:8501 -v /path/to/half_plus_two:/models/half_plus_two -e MODEL_NAME=half_plus_two tfserve
 
 FROM python:3.12-slim AS build
 WORKDIR /src
@@ -23,6 +23,6 @@ ENV MODEL_NAME=model \
     MODEL_BASE_PATH=/models \
     PYTHONUNBUFFERED=1
 USER tfserve
-# 8500: gRPC. 8501: REST, once the server has it.
+# 8500: gRPC. 8501: REST.
 EXPOSE 8500 8501
 ENTRYPOINT ["/usr/bin/tf_serving_entrypoint.sh"]

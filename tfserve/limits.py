@@ -69,6 +69,17 @@ class Charge:
         self._budget: InflightBudget | None = budget
         self.size_bytes = size_bytes
 
+    def grow(self, size_bytes: int, *, factor: int = 1) -> None:
+        """Charge `size_bytes` more of the same request, counted `factor` times: for requests that
+        do not say how large they are. Before `release`, by one thread at a time.
+
+        Raises:
+            ResourceExhausted: over the limit; what was charged before stays charged.
+        """
+        if self._budget is not None:
+            self._budget._charge_more(size_bytes * factor)  # noqa: SLF001 - the same
+            self.size_bytes += size_bytes * factor
+
     def release(self) -> None:
         """Give it back."""
         budget, self._budget = self._budget, None
@@ -107,7 +118,7 @@ class InflightBudget:
         size = size_bytes * factor
         with self._lock:
             has_slot = not self._max_requests or self._requests < self._max_requests
-            has_room = not self._max_bytes or self._bytes + size <= self._max_bytes
+            has_room = self._has_room(size)
             if has_slot and has_room:
                 self._requests += 1
                 self._bytes += size
@@ -120,12 +131,25 @@ class InflightBudget:
                 "--max_inflight_requests; try again later",
                 details={"flag": "max_inflight_requests"},
             )
-        raise ResourceExhausted(
-            f"A request of {size_bytes} bytes, charged as {size}, does not fit into the "
-            f"{self._max_bytes} bytes that may be in flight, the limit set by "
-            "--max_inflight_bytes; try again later",
+        raise self._no_room(f"A request of {size_bytes} bytes, charged as {size},")
+
+    def _has_room(self, size: int) -> bool:  # under _lock
+        return not self._max_bytes or self._bytes + size <= self._max_bytes
+
+    def _no_room(self, what: str) -> ResourceExhausted:
+        return ResourceExhausted(
+            f"{what} does not fit into the {self._max_bytes} bytes that may be in flight, "
+            "the limit set by --max_inflight_bytes; try again later",
             details={"flag": "max_inflight_bytes"},
         )
+
+    def _charge_more(self, size: int) -> None:
+        with self._lock:
+            if self._has_room(size):
+                self._bytes += size
+                return
+            self._refused += 1
+        raise self._no_room("What has come of a request")
 
     def _give_back(self, size: int) -> None:
         with self._lock:

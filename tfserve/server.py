@@ -31,6 +31,7 @@ from tfserve.frontends.grpc import GrpcServer
 from tfserve.frontends.grpc.profiler import ProfilerService
 from tfserve.frontends.oip.catalog import Catalog
 from tfserve.frontends.oip.grpc_service import OpenInferenceService
+from tfserve.frontends.rest.server import RestServer
 from tfserve.handlers.predict import PredictHandler
 from tfserve.handlers.service import Handlers
 from tfserve.limits import InflightBudget, default_inflight_bytes
@@ -44,6 +45,7 @@ from tfserve.manager import (
 )
 from tfserve.manager.states import HarnessState
 from tfserve.manager.statistics import VersionStatistics
+from tfserve.rest import make_rest_server
 from tfserve.security.protection import Protection
 from tfserve.servables.completeness import MODEL_FILES, missing_part
 from tfserve.servables.loader_factory import LoaderFactory
@@ -126,7 +128,9 @@ class ModelServer:
         self._config_poller = self._make_config_poller()
         self._readiness = ReadinessLog(self._core, clock=self._clock, began_at=self._began_at)
         self._protection = Protection(config.security, clock=self._clock)
-        self._grpc = self._make_grpc(self._make_handlers())
+        handlers = self._make_handlers()
+        self._grpc = self._make_grpc(handlers)
+        self._rest = self._make_rest(handlers) if config.rest.port else None
         bus.subscribe(self._history.on_servable_state)
         bus.subscribe(self._metrics.retirement.on_servable_state)
         bus.subscribe(progress.on_servable_state)
@@ -165,6 +169,8 @@ class ModelServer:
         self._manager.start()
         self._core.start(models.initial)
         self._grpc.check_addresses()  # a port that is taken is known before anything slow
+        if self._rest is not None:
+            owned.enter_context(self._rest)  # tells from now on whether the server is ready
         for platform in sorted({model.platform for model in models.initial.models}):
             self._loaders[platform].prepare()  # imports TensorFlow, once, before threads want it
             self._refuse_when_stopping()
@@ -178,6 +184,8 @@ class ModelServer:
         self._manager.set_load_threads(loading.load_threads)
         owned.enter_context(self._protection)
         owned.enter_context(self._grpc)
+        if self._rest is not None:
+            self._rest.open()
         self._say_where()
         self._readiness.opened()
 
@@ -194,6 +202,8 @@ class ModelServer:
         lifecycle = self._config.lifecycle
         self._is_stopping.set()
         self._core.drain()
+        if self._rest is not None:
+            self._rest.begin_drain()
         if not self._is_start_over.wait(lifecycle.shutdown_grace_s):
             return ("a start that cannot be interrupted",)
         if self._is_serving:
@@ -201,10 +211,20 @@ class ModelServer:
             self._pause(lifecycle.drain_delay_s)
             grace_s = lifecycle.shutdown_grace_s
             _log.info("Refusing new calls; waiting up to %g s for those in flight", grace_s)
-            if not self._grpc.drain(grace_s):
+            if not self._drain(grace_s):
                 return self.in_flight() or ("calls that no model works on",)
         self._owned.close()
         return self.in_flight()
+
+    def _drain(self, grace_s: float) -> bool:
+        """Both frontends refuse new calls at once, and share the time for those in flight."""
+        ends_at = self._clock.now() + grace_s
+        if self._rest is not None:
+            self._rest.stop_accepting()
+        is_over = self._grpc.drain(grace_s)
+        if self._rest is not None:
+            is_over &= self._rest.wait_idle(max(0.0, ends_at - self._clock.now()))
+        return is_over
 
     def _pause(self, seconds: float) -> None:
         ends_at = self._clock.now() + seconds
@@ -427,6 +447,20 @@ class ModelServer:
         core = self._core
         return Catalog(handlers=handlers, health=core, status=core, inventory=core)
 
+    def _make_rest(self, handlers: Handlers) -> RestServer:
+        return make_rest_server(
+            self._config,
+            core=self._core,
+            handlers=handlers,
+            history=self._history,
+            observation=self._observation,
+            budget=self._budget,
+            protection=self._protection,
+            parse=self._parse_config,
+            of_message=self._config_of,
+            clock=self._clock,
+        )
+
     # What the log says
 
     def _say_what_is_served(self) -> None:
@@ -447,8 +481,11 @@ class ModelServer:
             _log.info("Running gRPC ModelServer at %s:%d ...", grpc.bind_address, grpc.port)
         if grpc.socket_path:
             _log.info("Running gRPC ModelServer at UNIX socket %s ...", grpc.socket_path)
-        if grpc.port and grpc.bind_address not in _LOOPBACK:
-            self._protection.warn(grpc.port)
+        if self._config.rest.port:
+            _log.info("Exporting HTTP/REST API at:localhost:%d ...", self._config.rest.port)
+        if grpc.bind_address not in _LOOPBACK:
+            for port in filter(None, (grpc.port, self._config.rest.port)):
+                self._protection.warn(port)
 
 
 def _work_on(version: VersionStatistics) -> str:

@@ -211,7 +211,10 @@ def test_a_port_that_is_taken_ends_the_start_with_255(run, half_plus_two):
     ("flags", "expected"),
     [
         (["--modle_name=m", "--model_base_path=/m"], "Did you mean --model_name?"),
-        (["--model_base_path=/m", "--rest_api_port=8501"], "not supported yet: --rest_api_port"),
+        (
+            ["--model_base_path=/m", "--prefer_tflite_model"],
+            "not supported yet: --prefer_tflite_model",
+        ),
         (["--model_base_path=/m", "--port=x"], "Couldn't interpret value x for flag port."),
         (["--model_base_path=relative"], "Expected model default to have an absolute path or URI"),
         (["--model_config_file=/no/such/file"], "/no/such/file; No such file or directory"),

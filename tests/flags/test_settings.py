@@ -182,8 +182,8 @@ def test_every_flag_may_be_given_with_its_default():
 
 
 def test_all_unsupported_flags_are_named_at_once():
-    raised = error(BASE, "--rest_api_port=8501", "--enable_batching")
-    assert raised.message == "not supported yet: --rest_api_port, --enable_batching"
+    raised = error(BASE, "--use_alts_credentials", "--prefer_tflite_model")
+    assert raised.message == "not supported yet: --use_alts_credentials, --prefer_tflite_model"
 
 
 def test_units_and_lists_are_made_at_the_border():

@@ -20,12 +20,14 @@ __all__ = [
     "MODEL_OPTIONS",
     "GrpcConfig",
     "HandlersConfig",
+    "HttpConfig",
     "LifecycleConfig",
     "LimitsConfig",
     "LoadingConfig",
     "ModelsConfig",
     "ProfilerConfig",
     "ReadyPolicy",
+    "RestConfig",
     "ServerConfig",
     "WarmUpConfig",
 ]
@@ -157,6 +159,59 @@ class GrpcConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class RestConfig:
+    """Where and how the REST API is served; its port is opened on the address of gRPC's.
+
+    Args:
+        port: TCP port; 0 is none.
+        threads: that parse large bodies.
+        timeout_s: of a request; 0 or less is none.
+        enable_cors: scripts of any page may read the answers.
+        error_details: errors tell everybody all they know.
+        gzip_from_bytes: answers at least this large are compressed for who accepts it; 0 is never.
+        max_json_depth: of arrays and objects in each other.
+        enable_management: anybody may change the config, where nobody has to say who they are.
+    """
+
+    port: int
+    threads: int
+    timeout_s: float
+    enable_cors: bool
+    error_details: bool
+    gzip_from_bytes: int
+    max_json_depth: int
+    enable_management: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HttpConfig:
+    """What one HTTP connection may cost.
+
+    Args:
+        max_header_bytes: request line and headers together; also of trailers.
+        max_headers: how many.
+        max_target_bytes: path and query.
+        max_chunks: of a chunked body.
+        header_timeout_s: to the end of a request's headers, from its first byte or from a new
+            connection.
+        body_timeout_s: within it a body must bring 1 KiB, or its end, again and again.
+        keep_alive_timeout_s: an idle connection is closed after this.
+        write_timeout_s: within it a client must take 1 KiB, or all that is left, again and again.
+        max_connections: open at a time.
+    """
+
+    max_header_bytes: int
+    max_headers: int
+    max_target_bytes: int
+    max_chunks: int
+    header_timeout_s: float
+    body_timeout_s: float
+    keep_alive_timeout_s: float
+    write_timeout_s: float
+    max_connections: int
+
+
+@dataclass(frozen=True, slots=True)
 class LimitsConfig:
     """Bounds that requests are refused at.
 
@@ -228,6 +283,8 @@ class ServerConfig:
     loading: LoadingConfig
     warm_up: WarmUpConfig
     grpc: GrpcConfig
+    rest: RestConfig
+    http: HttpConfig
     limits: LimitsConfig
     handlers: HandlersConfig
     lifecycle: LifecycleConfig

@@ -143,34 +143,53 @@ class ServerProcess:
 
 
 class RunningServer(ServerProcess):
-    """A server that serves gRPC at `address`, such as `localhost:43121`."""
+    """A server that serves gRPC at `address`, such as `localhost:43121`, and where asked to the
+    REST API at `url`, such as `http://localhost:43122`.
+    """
 
-    def __init__(self, flags: Sequence[str], *, environment: Mapping[str, str] | None) -> None:
+    def __init__(
+        self,
+        flags: Sequence[str],
+        *,
+        environment: Mapping[str, str] | None,
+        with_rest: bool = False,
+    ) -> None:
         self.port = free_port()
         self.address = f"localhost:{self.port}"
-        command = [sys.executable, "-m", "tfserve", "serve", f"--port={self.port}", *flags]
-        super().__init__(command, environment=environment)
+        ports = [f"--port={self.port}"]
+        if with_rest:
+            self.rest_port = free_port()
+            self.url = f"http://localhost:{self.rest_port}"
+            ports.append(f"--rest_api_port={self.rest_port}")
+        super().__init__(
+            [sys.executable, "-m", "tfserve", "serve", *ports, *flags], environment=environment
+        )
 
 
 @contextmanager
 def running_server(
     *flags: str,
     environment: Mapping[str, str] | None = None,
-    until: str = "Running gRPC ModelServer at",
+    until: str = "",
+    with_rest: bool = False,
 ) -> Iterator[RunningServer]:
     """Start `tfserve serve` on a free port, wait until it serves, and stop it at the end.
 
     Args:
         flags: such as `--model_base_path=/models/m`.
         environment: added to ours.
-        until: the part of a log line that says it is there.
+        until: the part of a log line that says it is there; "" is that of the last port opened.
+        with_rest: serve the REST API, too.
 
     Raises:
         AssertionError: it did not start, or did not exit with 0 when asked to end.
     """
-    server = RunningServer(flags, environment={**os.environ, **(environment or {})})
+    server = RunningServer(
+        flags, environment={**os.environ, **(environment or {})}, with_rest=with_rest
+    )
+    last_port = "Exporting HTTP/REST API at" if with_rest else "Running gRPC ModelServer at"
     try:
-        server.wait_for(until)
+        server.wait_for(until or last_port)
         yield server
         code = server.stop()
         if code != 0:

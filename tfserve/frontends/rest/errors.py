@@ -33,6 +33,7 @@ _STATUS: Mapping[Code, int] = {
     Code.UNAUTHENTICATED: 401,
 }
 _RETRY_AFTER_S = 1  # a full queue is emptied at the pace of the model
+_TRY_AGAIN = (429, 503)
 _DOCUMENTS = frozenset({"expected_inputs", "sample_request"})
 """Details whose text is JSON itself and is put in as such."""
 
@@ -61,7 +62,7 @@ def error_response(
     """The answer that tells a client of `error`.
 
     Without details the body is TensorFlow Serving's, byte for byte: the text alone, not cut, no
-    line end. UNAVAILABLE carries Retry-After.
+    line end. 429 and 503 carry Retry-After.
 
     Args:
         error: what went wrong.
@@ -75,9 +76,13 @@ def error_response(
             b"        " + quoted(key) + b": " + value for key, value in _facts(error)
         )
         body += b',\n    "details": {\n' + facts + b"\n    }"
-    headers = {"retry-after": str(_RETRY_AFTER_S)} if error.code is Code.UNAVAILABLE else {}
+    status = _STATUS[error.code] if status is None else status
+    headers = {"retry-after": str(_RETRY_AFTER_S)} if status in _TRY_AGAIN else {}
     return Response(
-        body + b"\n}", status=_STATUS[error.code] if status is None else status, headers=headers
+        body + b"\n}",
+        status=status,
+        headers=headers,
+        code=error.code,
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from tfserve.core.deadline import Deadline
+from tfserve.errors import Code
 
 __all__ = ["JSON", "Endpoint", "Request", "Respond", "Response"]
 
@@ -46,12 +47,14 @@ class Response:
         status: HTTP's code.
         content_type: of the body; "" sends none.
         headers: further ones, lower case.
+        code: how the call ended, for metrics and logs.
     """
 
     body: bytes = b""
     status: int = 200
     content_type: str = JSON
     headers: Mapping[str, str] = field(default_factory=dict)
+    code: Code = Code.OK
 
 
 Respond = Callable[[Response], None]

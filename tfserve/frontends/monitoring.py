@@ -1,0 +1,101 @@
+"""Is the process alive, is the server ready, is a model: what orchestrators and balancers ask."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
+
+from tfserve.errors import NotFound
+from tfserve.frontends.rest.exchange import Endpoint, Request, Respond, Response
+from tfserve.frontends.rest.routes import Route
+from tfserve.security.access import Access
+
+__all__ = ["Readiness", "health_routes"]
+
+_UNAVAILABLE = 503
+_NO_CACHE: Mapping[str, str] = {"cache-control": "no-store"}
+
+
+class Readiness(Protocol):
+    """Who knows whether the server is ready. Thread-safe."""
+
+    def is_ready(self) -> bool:
+        """Whether the ready policy is met and the server is not draining."""
+        ...
+
+    def not_ready(self) -> Mapping[str, str]:
+        """Model -> why it does not serve, for the models that the ready policy waits for."""
+        ...
+
+    def is_model_ready(self, name: str) -> bool | None:
+        """Whether some version of the model is AVAILABLE and the server is not draining; None for a
+        model that is not configured.
+        """
+        ...
+
+
+def health_routes(readiness: Readiness, is_open: Callable[[], bool]) -> Sequence[Route]:
+    """`GET /healthz`, `GET /readyz` and `GET /v1/models/{model}/ready`.
+
+    The first answers 200 as long as the process does; the others 200 or 503, with the reasons.
+
+    Args:
+        readiness: the server core.
+        is_open: whether the start is over; nobody is ready before.
+    """
+
+    def is_alive(_: Request) -> Response:
+        return _answer(200, {"alive": True})
+
+    def is_ready(_: Request) -> Response:
+        if is_open() and readiness.is_ready():
+            return _answer(200, {"ready": True})
+        return _answer(_UNAVAILABLE, {"ready": False, "waits_for": dict(readiness.not_ready())})
+
+    def is_model_ready(request: Request) -> Response:
+        name = request.names["model"]
+        found = readiness.is_model_ready(name)
+        if found is None:
+            raise NotFound(f"Servable not found for request: Latest({name})")
+        is_served = found and is_open()
+        return _answer(200 if is_served else _UNAVAILABLE, {"ready": is_served, "model": name})
+
+    return (
+        _route("/healthz", is_alive, "live", "Whether the process answers"),
+        _route("/readyz", is_ready, "ready", "Whether the server is ready, and if not, why"),
+        _route(
+            "/v1/models/{model}/ready",
+            is_model_ready,
+            "model_ready",
+            "Whether some version of a model serves",
+        ),
+    )
+
+
+def _route(template: str, answer: Callable[[Request], Response], label: str, summary: str) -> Route:
+    pattern = template.replace("{model}", "(?P<model>[^/:]+)")
+    return Route(
+        method="GET",
+        pattern=re.compile(pattern),
+        access=Access.OPEN,
+        endpoint=_endpoint(answer),
+        summary=summary,
+        template=template,
+        label=label,
+    )
+
+
+def _endpoint(answer: Callable[[Request], Response]) -> Endpoint:
+    """An endpoint that answers at once."""
+
+    def endpoint(request: Request, respond: Respond, ended: Callable[[], None]) -> None:
+        respond(answer(request))
+        ended()
+
+    return endpoint
+
+
+def _answer(status: int, content: Mapping[str, object]) -> Response:
+    return Response(json.dumps(content).encode() + b"\n", status=status, headers=_NO_CACHE)

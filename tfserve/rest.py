@@ -1,0 +1,113 @@
+"""The REST server, put together: which routes there are, and in what order they are looked at."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+
+from tfserve.config.server import ServerConfig
+from tfserve.core.clock import Clock
+from tfserve.core.executor import ThreadExecutor
+from tfserve.frontends.http import HttpServer
+from tfserve.frontends.monitoring import health_routes
+from tfserve.frontends.oip.catalog import Catalog
+from tfserve.frontends.oip.rest_routes import open_inference_routes
+from tfserve.frontends.rest.app import RestApplication, RestSettings
+from tfserve.frontends.rest.config_body import ConfigParser, MessageReader
+from tfserve.frontends.rest.config_routes import config_routes
+from tfserve.frontends.rest.event_routes import event_routes
+from tfserve.frontends.rest.inference_routes import inference_routes
+from tfserve.frontends.rest.inventory_routes import inventory_routes
+from tfserve.frontends.rest.model_routes import model_routes
+from tfserve.frontends.rest.routes import Route
+from tfserve.frontends.rest.server import RestServer
+from tfserve.handlers.service import Handlers
+from tfserve.limits import InflightBudget
+from tfserve.security.protection import Protection
+from tfserve.server_core import EventLog, ServerCore
+from tfserve.telemetry.observation import Observation
+
+__all__ = ["make_rest_server"]
+
+
+def make_rest_server(  # noqa: PLR0913 - collaborators, each by name
+    config: ServerConfig,
+    *,
+    core: ServerCore,
+    handlers: Handlers,
+    history: EventLog,
+    observation: Observation,
+    budget: InflightBudget,
+    protection: Protection,
+    parse: ConfigParser,
+    of_message: MessageReader,
+    clock: Clock,
+) -> RestServer:
+    """The server, not started.
+
+    Args:
+        config: of everything.
+        core: knows the models.
+        handlers: answer the calls.
+        history: what has happened to models.
+        observation: is shown every call.
+        budget: what may be in flight; shared with gRPC.
+        protection: certificates and principals.
+        parse: reads a config file's content.
+        of_message: reads a config message.
+        clock: time.
+    """
+    rest, opened = config.rest, threading.Event()
+    executor = ThreadExecutor("tfserve-rest", rest.threads)
+    routes: Sequence[Route] = (
+        *health_routes(core, opened.is_set),
+        *inventory_routes(core),
+        *event_routes(history),
+        *config_routes(
+            core,
+            handlers,
+            parse=parse,
+            of_message=of_message,
+            may_change=rest.enable_management or protection.authorizer is not None,
+        ),
+        *inference_routes(
+            handlers,
+            max_tensor_bytes=config.limits.max_tensor_bytes,
+            check_method_names=config.handlers.check_method_names,
+            always_details=rest.error_details,
+            max_json_depth=rest.max_json_depth,
+        ),
+        *model_routes(handlers),
+        *open_inference_routes(
+            handlers,
+            Catalog(handlers=handlers, health=core, status=core, inventory=core),
+            max_tensor_bytes=config.limits.max_tensor_bytes,
+        ),
+    )
+    app = RestApplication(
+        routes,
+        settings=RestSettings(
+            timeout_s=rest.timeout_s,
+            max_request_bytes=config.limits.max_request_bytes,
+            gzip_from_bytes=rest.gzip_from_bytes,
+            sends_cors=rest.enable_cors,
+            sends_details=rest.error_details,
+        ),
+        budget=budget,
+        executor=executor,
+        clock=clock,
+        is_open=opened.is_set,
+        authorizer=protection.authorizer,
+        observer=observation.observer,
+        request_ids=observation.request_ids,
+    )
+    server = HttpServer(
+        app,
+        host=config.grpc.bind_address,
+        port=rest.port,
+        limits=config.http,
+        clock=clock,
+        reuse_port=config.grpc.reuse_port,
+        tls=protection.https,
+    )
+    return RestServer(server, opened=opened, executor=executor)
