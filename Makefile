@@ -16,8 +16,13 @@ INSTALLED := $(VENV)/.installed-$(shell cat pyproject.toml constraints.txt | cks
 FLOOR ?= .venv-floor
 FLOOR_INSTALLED := $(FLOOR)/.installed-$(shell cat pyproject.toml constraints-floor.txt | cksum | cut -d ' ' -f 1)
 
+# Triton's client, which the tests of the Open Inference Protocol ask the server with: it wants an
+# older protobuf than the server may have.
+TRITON ?= .venv-triton
+TRITON_INSTALLED := $(TRITON)/.installed-$(shell cat scripts/setup_triton | cksum | cut -d ' ' -f 1)
+
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test lint types layers floor unit e2e bench soak fuzz protos docs format clean
+.PHONY: help setup serve test lint types layers floor triton unit e2e bench soak fuzz protos docs format clean
 
 help: ## list the targets
 	@echo "make TARGET, where TARGET is one of:"
@@ -43,7 +48,7 @@ $(MODEL)/1: | $(INSTALLED)
 	@echo "Exporting the sample model ..."
 	@TF_CPP_MIN_LOG_LEVEL=2 $(BIN)/python examples/half_plus_two/export.py $(MODEL)
 
-test: lint types layers floor ## lint, types, import layers and all tests
+test: lint types layers floor triton ## lint, types, import layers and all tests
 	@echo "== tests"
 	@$(BIN)/python -m pytest $(PYTEST)
 
@@ -67,6 +72,15 @@ floor: $(FLOOR_INSTALLED) ## stubs and tensors with the oldest libraries and wit
 
 $(FLOOR_INSTALLED): $(INSTALLED)
 	@sh scripts/setup_floor "$(VENV)" "$(FLOOR)"
+	@touch $@
+
+triton: $(TRITON_INSTALLED) ## the server asked by Triton's own client
+	@echo "== triton"
+	@PYTHONPATH="$(CURDIR)" TFSERVE_PYTHON="$(CURDIR)/$(BIN)/python" \
+		$(TRITON)/bin/python -m pytest -rfE tests/triton $(PYTEST)
+
+$(TRITON_INSTALLED): $(INSTALLED)
+	@sh scripts/setup_triton "$(VENV)" "$(TRITON)"
 	@touch $@
 
 unit: $(INSTALLED) ## the tests that start no server process

@@ -153,6 +153,7 @@ class RunningServer(ServerProcess):
         *,
         environment: Mapping[str, str] | None,
         with_rest: bool = False,
+        python: str = sys.executable,
     ) -> None:
         self.port = free_port()
         self.address = f"localhost:{self.port}"
@@ -162,7 +163,7 @@ class RunningServer(ServerProcess):
             self.url = f"http://localhost:{self.rest_port}"
             ports.append(f"--rest_api_port={self.rest_port}")
         super().__init__(
-            [sys.executable, "-m", "tfserve", "serve", *ports, *flags], environment=environment
+            [python, "-m", "tfserve", "serve", *ports, *flags], environment=environment
         )
 
 
@@ -172,6 +173,7 @@ def running_server(
     environment: Mapping[str, str] | None = None,
     until: str = "",
     with_rest: bool = False,
+    python: str = sys.executable,
 ) -> Iterator[RunningServer]:
     """Start `tfserve serve` on a free port, wait until it serves, and stop it at the end.
 
@@ -180,12 +182,13 @@ def running_server(
         environment: added to ours.
         until: the part of a log line that says it is there; "" is that of the last port opened.
         with_rest: serve the REST API, too.
+        python: the interpreter; another one where the tests run in an environment of their own.
 
     Raises:
         AssertionError: it did not start, or did not exit with 0 when asked to end.
     """
     server = RunningServer(
-        flags, environment={**os.environ, **(environment or {})}, with_rest=with_rest
+        flags, environment={**os.environ, **(environment or {})}, with_rest=with_rest, python=python
     )
     last_port = "Exporting HTTP/REST API at" if with_rest else "Running gRPC ModelServer at"
     try:
