@@ -20,6 +20,8 @@ __all__ = [
     "InflightBudget",
     "InflightStatistics",
     "default_inflight_bytes",
+    "default_model_memory_bytes",
+    "usable_memory_bytes",
 ]
 
 MAX_REQUEST_BYTES = 256 * 2**20
@@ -36,17 +38,27 @@ _CGROUP_LIMITS = (
 )
 
 
-def default_inflight_bytes() -> int:
-    """Default of `--max_inflight_bytes`: a quarter of the memory that this process may use (its
-    cgroup's, else the machine's), at most 2 GiB.
-    """
+def usable_memory_bytes() -> int:
+    """The memory that this process may use: its cgroup's, else the machine's."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     for file in _CGROUP_LIMITS:
         try:
-            memory = min(memory, int(file.read_text(encoding="ascii")))
-            break
+            return min(memory, int(file.read_text(encoding="ascii")))
         except (OSError, ValueError):  # no such version of cgroups; "max" means no limit
             continue
+    return memory
+
+
+def default_model_memory_bytes() -> int:
+    """What models may take when their versions move by the room there is and nobody has said how
+    much that is: four fifths of the usable memory.
+    """
+    return usable_memory_bytes() * 4 // 5
+
+
+def default_inflight_bytes() -> int:
+    """Default of `--max_inflight_bytes`: a quarter of the usable memory, at most 2 GiB."""
+    memory = usable_memory_bytes()
     return min(memory // _INFLIGHT_SHARE, _INFLIGHT_CEILING_BYTES)
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from typing import Any
 
@@ -34,10 +34,11 @@ from tfserve.frontends.oip.grpc_service import OpenInferenceService
 from tfserve.frontends.rest.server import RestServer
 from tfserve.handlers.predict import PredictHandler
 from tfserve.handlers.service import Handlers
-from tfserve.limits import InflightBudget, default_inflight_bytes
+from tfserve.limits import InflightBudget, default_inflight_bytes, default_model_memory_bytes
 from tfserve.manager import (
     AspiredVersionPolicy,
     AspiredVersionsManager,
+    AutoPolicy,
     AvailabilityPreservingPolicy,
     ResourcePreservingPolicy,
     ResourceTracker,
@@ -77,6 +78,10 @@ _BLOCKING_CALLS = 8  # reloads and SessionRuns that may wait at the same time
 _CLOSE_S = 2.0  # for threads that have nothing to do any more
 _UNLOAD_S = 10.0  # to give memory back at the end; the process ends anyway
 _WORK = {HarnessState.LOADING: "loading", HarnessState.UNLOADING: "unloading"}
+_POLICIES: Mapping[str, Callable[[], AspiredVersionPolicy]] = {
+    "auto": AutoPolicy,
+    "resource": ResourcePreservingPolicy,
+}
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -257,6 +262,8 @@ class ModelServer:
     def _make_manager(self, bus: EventBus[ServableState]) -> AspiredVersionsManager:
         loading = self._config.loading
         limit = loading.total_memory_limit_bytes
+        if not limit and loading.aspired_version_policy == "auto":
+            limit = default_model_memory_bytes()
         return AspiredVersionsManager(
             policy_for=self._policy_of,
             event_bus=bus,
@@ -271,8 +278,8 @@ class ModelServer:
 
     def _policy_of(self, name: str) -> AspiredVersionPolicy:
         wish = self._options_of(name).get("aspired_version_policy")
-        is_saving = (wish or self._config.loading.aspired_version_policy) == "resource"
-        return ResourcePreservingPolicy() if is_saving else AvailabilityPreservingPolicy()
+        policy = wish or self._config.loading.aspired_version_policy
+        return _POLICIES.get(policy, AvailabilityPreservingPolicy)()
 
     def _options_of(self, name: str) -> Mapping[str, Any]:
         model = self._core.model_config(name)

@@ -36,9 +36,12 @@ def server_facts(
 
 def _facts_of(version: VersionStatistics) -> VersionFacts:
     reserved = version.reserved
+    resident = 0 if reserved is None else reserved.quantities.get(MAIN_RAM_BYTES, 0)
+    if version.resident_bytes is not None and reserved is not None:
+        resident = max(0, version.resident_bytes)
     return VersionFacts(
         id=version.id,
         state=manager_state(version.state),
         handles=version.handles,
-        resident_bytes=0 if reserved is None else reserved.quantities.get(MAIN_RAM_BYTES, 0),
+        resident_bytes=resident,
     )

@@ -1,3 +1,4 @@
+import dataclasses
 import itertools
 
 import pytest
@@ -6,6 +7,7 @@ from tfserve.core.ids import ServableId
 from tfserve.manager import (
     Action,
     AspiredServableStateSnapshot,
+    AutoPolicy,
     AvailabilityPreservingPolicy,
     HarnessState,
     ResourcePreservingPolicy,
@@ -135,3 +137,30 @@ def test_whatever_the_states_an_action_is_one_that_can_be_done(policy):
             assert (chosen.state, chosen.is_aspired) == (NEW, WANTED)
         else:
             assert (chosen.state, chosen.is_aspired) == (READY, UNWANTED)
+
+
+def waiting_for_room(number):
+    return AspiredServableStateSnapshot(
+        ServableId("m", number), HarnessState.LOAD_REQUESTED, WANTED, waits_for_room=True
+    )
+
+
+@pytest.mark.parametrize(("versions", "action"), AVAILABILITY.values(), ids=AVAILABILITY)
+def test_auto_is_availability_preserving_while_there_is_room(versions, action):
+    wanted = action and dataclasses.replace(action, may_make_room=action.action is Action.LOAD)
+
+    assert AutoPolicy().next_action(snapshots(*versions)) == wanted
+
+
+@pytest.mark.parametrize(
+    ("others", "action"),
+    [
+        ([(1, READY, UNWANTED)], unload(1)),
+        ([(3, READY, UNWANTED), (2, READY, UNWANTED)], unload(2)),
+        ([(1, UNLOADING, UNWANTED)], None),
+        ([(1, READY, WANTED)], None),
+        ([], None),
+    ],
+)
+def test_auto_unloads_first_when_a_version_waits_for_room(others, action):
+    assert AutoPolicy().next_action([*snapshots(*others), waiting_for_room(4)]) == action

@@ -1,8 +1,9 @@
 import pytest
 
 from tfserve.core.resources import ResourceAllocation
-from tfserve.errors import ResourceExhausted, Unknown
-from tfserve.manager import ResourceTracker
+from tfserve.errors import Code, ResourceExhausted, Unknown
+from tfserve.manager import AutoPolicy, ResourceTracker
+from tfserve.manager.harness import LoadPhase
 
 ram = ResourceAllocation.ram
 NOTHING = ResourceAllocation()
@@ -113,3 +114,80 @@ def test_of_two_that_wait_one_gets_the_resources_and_the_other_is_refused(world)
     world.advance(1.0)
     assert [world.state(1, name) for name in "abc"] == ["END", "AVAILABLE", "END"]
     assert world.error(1, "c") == refused("c")
+
+
+@pytest.fixture
+def auto(make_world):
+    """The same with policy `auto`."""
+    return make_world(
+        resources=ResourceTracker(ram(10)), max_load_retries=0, default_policy=AutoPolicy()
+    )
+
+
+def test_auto_loads_first_where_both_versions_fit(auto):
+    auto.aspire(1, resources=ram(5))
+    auto.settle()
+    auto.aspire(2, resources=ram(5))
+    auto.reconcile()
+    assert auto.available() == (1,)
+    auto.settle()
+    assert auto.available() == (2,)
+    assert auto.events.index(("m", 2, "AVAILABLE")) < auto.events.index(("m", 1, "UNLOADING"))
+
+
+def test_auto_unloads_first_where_only_one_version_fits(auto):
+    auto.aspire(1, resources=ram(6))
+    auto.settle()
+    auto.aspire(2, resources=ram(6))
+    auto.settle()
+    assert auto.available() == (2,)
+    assert auto.events.index(("m", 1, "END")) < auto.events.index(("m", 2, "LOADING"))
+    assert auto.used() == ram(6)
+
+
+def test_auto_keeps_the_old_version_where_the_new_one_would_not_fit_alone_either(auto):
+    auto.aspire(1, name="other", resources=ram(5))
+    auto.aspire(1, resources=ram(4))
+    auto.settle()
+    auto.aspire(2, resources=ram(6))
+    auto.settle()
+    assert auto.error(2).code is Code.RESOURCE_EXHAUSTED
+    assert auto.available() == (1,)
+
+
+def test_auto_does_not_unload_while_others_may_free_what_is_lacking(auto):
+    auto.aspire(1, name="other", resources=ram(4))
+    auto.aspire(1, resources=ram(3))
+    auto.settle()
+    handle = auto.manager.acquire("other", None)
+    auto.aspire(name="other")
+    auto.aspire(2, resources=ram(5))
+    auto.settle()
+    assert auto.available() == (1,)
+    handle.release()
+    auto.settle()
+    assert auto.available() == (2,)
+    assert auto.events.index(("m", 2, "AVAILABLE")) < auto.events.index(("m", 1, "UNLOADING"))
+
+
+def test_a_version_that_waits_for_room_is_refused_when_the_old_one_is_wanted_again(auto):
+    auto.aspire(1, resources=ram(6))
+    auto.settle()
+    old = auto.loader(1)
+    auto.aspire(2, resources=ram(6))
+    auto.reconcile()
+    auto.loads.run_next()  # finds no room
+    auto.aspire((1, old), (2, auto.loader(2)))
+    auto.settle()
+    assert auto.available() == (1,)
+    assert auto.error(2).code is Code.RESOURCE_EXHAUSTED
+
+
+def test_statistics_tell_what_is_done_about_each_load_and_what_it_takes(auto):
+    auto.aspire(1, resources=ram(6))
+    auto.reconcile()
+    (queued,) = auto.manager.statistics().versions
+    auto.settle()
+    (loaded,) = auto.manager.statistics().versions
+    assert (queued.phase, queued.reserved) == (LoadPhase.QUEUED, None)
+    assert (loaded.phase, loaded.reserved) == (LoadPhase.IDLE, ram(6))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import weakref
+from threading import current_thread
 
 import numpy as np
 import pytest
@@ -171,3 +172,19 @@ def test_the_error_of_a_failed_load_keeps_nothing_of_it_alive(log):
     gc.collect()
     assert kept.code == Code.NOT_FOUND
     assert remembered[0]() is None
+
+
+def test_a_loader_tells_by_how_much_the_process_has_grown(log):
+    loader = loader_of(lambda *_: Model(log))
+    assert loader.resident_bytes is None
+    loader.load()
+    assert isinstance(loader.resident_bytes, int)
+
+
+def test_checks_run_in_a_thread_that_yields_to_requests(log):
+    threads = []
+    loader = loader_of(
+        lambda *_: Model(log), before_available=lambda *_: threads.append(current_thread().name)
+    )
+    loader.load()
+    assert threads == ["tfserve-warm-up-0"]

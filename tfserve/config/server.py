@@ -84,7 +84,8 @@ class LoadingConfig:
         poll_interval_s: of the file system; 0 once per config change, negative never.
         load_timeout_s: an attempt to load is given up after this long; 0 is never.
         reload_timeout_s: how long a reload waits for its new models.
-        aspired_version_policy: `availability` or `resource`, unless a model says otherwise.
+        aspired_version_policy: `availability`, `resource` or `auto`, unless a model says
+            otherwise.
         total_memory_limit_bytes: of all loaded versions; 0 is none.
         keep_last_version: when its storage vanishes or is empty.
         fail_if_zero_versions_at_startup: end the start then.

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import logging
+import os
+import sys
 import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from typing import Protocol
+from contextlib import suppress
+from typing import Protocol, TypeVar
 
-__all__ = ["Executor", "InlineExecutor", "ResizableExecutor", "ThreadExecutor"]
+__all__ = ["Executor", "InlineExecutor", "ResizableExecutor", "ThreadExecutor", "yielding"]
 
 _log = logging.getLogger(__name__)
 
 Task = Callable[[], object]
+T = TypeVar("T")
+
+_YIELDING = 10  # of 19: a tenth of a CPU that others want, all of one that nobody does
 
 
 class Executor(Protocol):
@@ -77,10 +83,13 @@ class ThreadExecutor:
     Args:
         name: thread names are `<name>-0`, `<name>-1`, ...
         threads: how many at most; at least 1.
+        niceness: how much the threads yield to others, 0 to 19; on Linux, elsewhere it says
+            nothing.
     """
 
-    def __init__(self, name: str, threads: int) -> None:
+    def __init__(self, name: str, threads: int, *, niceness: int = 0) -> None:
         self._name = name
+        self._niceness = niceness
         self._limit = _checked(name, threads)  # guarded by _condition
         self._condition = threading.Condition()
         self._tasks: deque[Task] = deque()  # guarded by _condition
@@ -125,6 +134,9 @@ class ThreadExecutor:
         self._threads.append(thread)
 
     def _work(self) -> None:
+        if self._niceness and sys.platform == "linux":  # there it is a matter of each thread
+            with suppress(OSError):
+                os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), self._niceness)
         while (task := self._next_task()) is not None:
             run_logged(task)
             del task  # an idle thread keeps no request, handle or model alive
@@ -164,6 +176,34 @@ class ThreadExecutor:
         with self._condition:
             threads = f"{len(self._threads)}/{self._limit}"
             return f"<ThreadExecutor {self._name} threads={threads} queued={len(self._tasks)}>"
+
+
+def yielding(name: str, call: Callable[[], T]) -> T:
+    """What `call` returns or raises, run in a thread of its own, which yields to others.
+
+    For work in native code. What holds Python's lock must not yield: whoever wants the lock would
+    wait for a thread that gets no CPU. A thread cannot take its niceness back, hence one of its
+    own.
+
+    Args:
+        name: the thread's is `<name>-0`.
+        call: must not need the calling thread, such as its locals.
+    """
+    results: list[T] = []
+    errors: list[BaseException] = []
+
+    def task() -> None:
+        try:
+            results.append(call())
+        except BaseException as error:  # noqa: BLE001 - raised again in the calling thread
+            errors.append(error)
+
+    executor = ThreadExecutor(name, 1, niceness=_YIELDING)
+    executor.submit(task)
+    executor.close()
+    if errors:
+        raise errors.pop()
+    return results.pop()
 
 
 def _checked(name: str, threads: int) -> int:

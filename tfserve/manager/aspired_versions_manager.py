@@ -241,7 +241,7 @@ class AspiredVersionsManager:
     def _perform(self, action: ServableAction) -> bool:
         try:
             if action.action is Action.LOAD:
-                self._basic.load(action.id)
+                self._basic.load(action.id, may_make_room=action.may_make_room)
             else:
                 self._basic.unload(action.id)
         except ServingError as error:

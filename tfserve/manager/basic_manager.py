@@ -75,13 +75,17 @@ class BasicManager:
             # A thread stuck in an attempt that was given up is replaced while it is stuck.
             self._loads.resize(max(1, self._load_threads) + self._versions.abandoned)
 
-    def load(self, servable_id: ServableId) -> None:
+    def load(self, servable_id: ServableId, *, may_make_room: bool = False) -> None:
         """Begin to load a NEW version.
+
+        Args:
+            servable_id: which one.
+            may_make_room: see ServableAction.
 
         Raises:
             FailedPrecondition: it is not NEW; another call came first.
         """
-        harness = self._versions.request_load(servable_id)
+        harness = self._versions.request_load(servable_id, may_make_room=may_make_room)
         self._loads.submit(partial(self._attempt, harness))
 
     def poll(self) -> bool:
@@ -120,6 +124,8 @@ class BasicManager:
             self._failed(harness, _while_reserving(harness.id, amount))
             return False
         if not self._versions.approve(harness, amount):
+            if harness.waits_for_room:
+                _log.info("Servable %s fits only when older versions are gone first", harness.id)
             return False
         _log.info("Successfully reserved resources to load servable %s", harness.id)
         _log.info("Approving load for servable version %s", harness.id)

@@ -58,6 +58,8 @@ class LoaderHarness:
         self.phase = LoadPhase.IDLE
         self.phase_at = now  # RUNNING: since when; WAITING: until when
         self.attempts = 0
+        self.may_make_room = False  # its policy unloads others of its model where there is no room
+        self.waits_for_room = False  # PARKED until the policy has done that
         self.reserved: ResourceAllocation | None = None
         self.ready: ReadyServable | None = None
         self._loader = data.data
@@ -65,7 +67,9 @@ class LoaderHarness:
     @property
     def snapshot(self) -> AspiredServableStateSnapshot:
         """What policies see."""
-        return AspiredServableStateSnapshot(self.id, self.state, self.is_aspired)
+        return AspiredServableStateSnapshot(
+            self.id, self.state, self.is_aspired, waits_for_room=self.waits_for_room
+        )
 
     @property
     def public_state(self) -> ServableState:
@@ -77,6 +81,11 @@ class LoaderHarness:
         self.state = move(self.state, new)
         self.since = now
         self.error = error
+
+    @property
+    def resident_bytes(self) -> int | None:
+        """By how much the load has grown the process; None where the loader does not know."""
+        return getattr(self._loader, "resident_bytes", None)
 
     def estimate(self) -> ResourceAllocation | ServingError:
         """The loader's estimate, or why there is none."""

@@ -152,8 +152,14 @@ class ManagedVersions:
 
     # Loading
 
-    def request_load(self, servable_id: ServableId) -> LoaderHarness:
+    def request_load(
+        self, servable_id: ServableId, *, may_make_room: bool = False
+    ) -> LoaderHarness:
         """Let a NEW version be loaded; of several calls for one version only one wins.
+
+        Args:
+            servable_id: which one.
+            may_make_room: see ServableAction.
 
         Raises:
             FailedPrecondition: it is not NEW.
@@ -162,6 +168,7 @@ class ManagedVersions:
             harness = self._find(servable_id, {HarnessState.NEW}, "loaded")
             harness.move(HarnessState.LOAD_REQUESTED, now)
             harness.phase = LoadPhase.QUEUED
+            harness.may_make_room = may_make_room
             return harness
 
     def begin_attempt(self, harness: LoaderHarness) -> bool:
@@ -177,8 +184,8 @@ class ManagedVersions:
     def approve(self, harness: LoaderHarness, amount: ResourceAllocation) -> bool:
         """Reserve `amount` and go on to LOADING; False when the attempt is over for now.
 
-        Where resources lack, the load is parked while others are under way, and refused when none
-        is.
+        Where resources lack, the load is parked while others are under way or the policy can make
+        room, else refused.
         """
         with self._changing() as now:
             if harness.state in FINAL_STATES:  # timed out while the loader estimated
@@ -195,7 +202,9 @@ class ManagedVersions:
                 self._outbox.put(harness.public_state)
                 return True
             harness.phase = LoadPhase.IDLE
-            if any(each.state in _IN_FLIGHT for each in self._harnesses.values()):
+            is_moving = self._is_moving()
+            harness.waits_for_room = not is_moving and self._can_make_room(harness, amount)
+            if is_moving or harness.waits_for_room:
                 harness.phase = LoadPhase.PARKED
                 harness.attempts -= 1  # this one does not count: nothing was tried
                 return False
@@ -254,7 +263,7 @@ class ManagedVersions:
 
     def take_runnable(self) -> Sequence[LoaderHarness]:
         """Loads to queue now: waiting ones whose time has come, parked ones when something was
-        freed.
+        freed, or will not be.
         """
         with self._lock:
             now = self._clock.now()
@@ -262,11 +271,15 @@ class ManagedVersions:
                 each
                 for each in self._harnesses.values()
                 if (each.phase is LoadPhase.WAITING and each.phase_at <= now)
-                or (each.phase is LoadPhase.PARKED and self._has_freed)
+                or (
+                    each.phase is LoadPhase.PARKED
+                    and (self._has_freed or self._waits_in_vain(each))
+                )
             ]
             self._has_freed = False
             for each in runnable:
                 each.phase = LoadPhase.QUEUED
+                each.waits_for_room = False
             return runnable
 
     def give_up_overdue(self) -> Mapping[ServableId, ServingError]:
@@ -340,6 +353,33 @@ class ManagedVersions:
             msg = f"Servable {servable_id} cannot be {done}: it is {harness.state.value}"
             raise FailedPrecondition(msg)
         return harness
+
+    def _is_moving(self) -> bool:
+        """Whether something is under way that may free resources."""
+        return any(each.state in _IN_FLIGHT for each in self._harnesses.values())
+
+    def _dispensable(self, harness: LoaderHarness) -> list[LoaderHarness]:
+        """Versions of the same model that a policy may unload to make room."""
+        return [
+            each
+            for each in self._harnesses.values()
+            if each.id.name == harness.id.name
+            and not each.is_aspired
+            and each.state is HarnessState.READY
+        ]
+
+    def _can_make_room(self, harness: LoaderHarness, amount: ResourceAllocation) -> bool:
+        """Whether `amount` fits once the policy has made all the room that it may."""
+        if not harness.may_make_room:
+            return False
+        freed = [each.reserved or ResourceAllocation() for each in self._dispensable(harness)]
+        room = sum(freed, ResourceAllocation())
+        return bool(freed) and self._resources.fits_without(amount, room)
+
+    def _waits_in_vain(self, harness: LoaderHarness) -> bool:
+        """Whether what was to make room is wanted again."""
+        is_hopeless = harness.waits_for_room and not self._dispensable(harness)
+        return is_hopeless and not self._is_moving()
 
     def _fail(self, harness: LoaderHarness, error: ServingError, now: float) -> None:
         harness.move(HarnessState.ERROR, now, bare(error))

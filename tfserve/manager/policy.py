@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from tfserve.core.ids import ServableId
@@ -17,6 +17,7 @@ __all__ = [
     "Action",
     "AspiredServableStateSnapshot",
     "AspiredVersionPolicy",
+    "AutoPolicy",
     "AvailabilityPreservingPolicy",
     "ResourcePreservingPolicy",
     "ServableAction",
@@ -25,11 +26,19 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class AspiredServableStateSnapshot:
-    """What a policy knows of one managed version."""
+    """What a policy knows of one managed version.
+
+    Args:
+        id: which one.
+        state: the manager's internal state.
+        is_aspired: whether it is wanted.
+        waits_for_room: its load cannot go on before versions that may make room for it are gone.
+    """
 
     id: ServableId
     state: HarnessState
     is_aspired: bool
+    waits_for_room: bool = False
 
     @property
     def is_ready(self) -> bool:
@@ -46,10 +55,18 @@ class Action(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class ServableAction:
-    """Do `action` to version `id`."""
+    """Do `action` to version `id`.
+
+    Args:
+        action: what.
+        id: to which version.
+        may_make_room: for LOAD: where there is no room for it, and there would be without the
+            versions of its model that are not aspired, it waits for the policy to unload these.
+    """
 
     action: Action
     id: ServableId
+    may_make_room: bool = False
 
 
 class AspiredVersionPolicy(Protocol):
@@ -114,3 +131,26 @@ class ResourcePreservingPolicy:
         if any(not each.is_aspired and each.state not in FINAL_STATES for each in versions):
             return None
         return _highest_new(versions)
+
+
+class AutoPolicy:
+    """Loads the new version before it drops the old one where both fit into memory, else the other
+    way round.
+    """
+
+    def __init__(self) -> None:
+        self._usual = AvailabilityPreservingPolicy()
+
+    def next_action(
+        self, versions: Sequence[AspiredServableStateSnapshot]
+    ) -> ServableAction | None:
+        """As AvailabilityPreservingPolicy; but when a version waits for room, unload the lowest one
+        that is not aspired.
+        """
+        dispensable = _unaspired_ready(versions)
+        if dispensable and any(each.waits_for_room for each in versions):
+            return ServableAction(Action.UNLOAD, dispensable[0])
+        action = self._usual.next_action(versions)
+        if action is None or action.action is not Action.LOAD:
+            return action
+        return replace(action, may_make_room=True)

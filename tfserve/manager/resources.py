@@ -47,6 +47,17 @@ class ResourceTracker:
             self._add(amount, 1)
             return True
 
+    def fits_without(self, amount: ResourceAllocation, freed: ResourceAllocation) -> bool:
+        """Whether `amount` could be reserved once `freed`, which is reserved now, is released."""
+        limits = self._total.quantities
+        with self._lock:
+            return all(
+                resource not in limits
+                or self._used.get(resource, 0) - freed.quantities.get(resource, 0) + quantity
+                <= limits[resource]
+                for resource, quantity in amount.quantities.items()
+            )
+
     def commit(self, reserved: ResourceAllocation, actual: ResourceAllocation) -> None:
         """Replace what a load reserved by what the loaded version occupies.
 

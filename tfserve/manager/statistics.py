@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from tfserve.core.ids import ServableId
 from tfserve.core.resources import ResourceAllocation
 from tfserve.errors import ServingError
-from tfserve.manager.harness import LoaderHarness
+from tfserve.manager.harness import LoaderHarness, LoadPhase
 from tfserve.manager.states import HarnessState
 
 __all__ = ["ManagerStatistics", "VersionStatistics"]
@@ -26,6 +26,9 @@ class VersionStatistics:
         since_s: seconds in this state so far; for LOADING, how long the load takes already.
         error: why it failed.
         reserved: what the resource tracker counts for it; None when that is nothing.
+        phase: what is done about its load: queued, running, waiting for a retry, parked for room.
+        resident_bytes: by how much its load has grown the process; None where that is not known.
+            Only a hint where other loads or requests ran at the same time.
     """
 
     id: ServableId
@@ -36,6 +39,8 @@ class VersionStatistics:
     since_s: float
     error: ServingError | None
     reserved: ResourceAllocation | None = None
+    phase: LoadPhase = LoadPhase.IDLE
+    resident_bytes: int | None = None
 
     @classmethod
     def of(cls, harness: LoaderHarness, now: float) -> VersionStatistics:
@@ -50,6 +55,8 @@ class VersionStatistics:
             since_s=now - harness.since,
             error=harness.error,
             reserved=harness.reserved,
+            phase=harness.phase,
+            resident_bytes=harness.resident_bytes,
         )
 
 

@@ -4,8 +4,21 @@ from __future__ import annotations
 
 import ctypes
 import gc
+import os
+from pathlib import Path
 
-__all__ = ["exempt_from_collections", "release_memory"]
+__all__ = ["exempt_from_collections", "release_memory", "resident_bytes"]
+
+_STATM = Path("/proc/self/statm")  # in pages; the second number is what is resident
+
+
+def resident_bytes() -> int | None:
+    """What the process has in memory; None where the system does not tell."""
+    try:
+        pages = int(_STATM.read_text().split()[1])
+    except (OSError, ValueError, IndexError):
+        return None
+    return pages * os.sysconf("SC_PAGE_SIZE")
 
 
 def release_memory() -> None:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from functools import partial
 from typing import TypeAlias
 
+from tfserve.core.executor import yielding
 from tfserve.core.ids import ServableId
 from tfserve.core.resources import ResourceAllocation
 from tfserve.core.servable import Servable
 from tfserve.core.storage import Storage
 from tfserve.errors import FailedPrecondition, Internal, ResourceExhausted, ServingError, error_of
-from tfserve.servables.memory import release_memory
+from tfserve.servables.memory import release_memory, resident_bytes
 
 __all__ = ["BeforeAvailable", "OpenServable", "SimpleLoader", "Wrap"]
 
@@ -42,7 +44,8 @@ class SimpleLoader:
         storage: where that path is.
         open_servable: the platform's opener.
         wrap: put around the servable; None leaves it as it is.
-        before_available: run on the wrapped servable before `load` returns.
+        before_available: run on the wrapped servable before `load` returns, in a thread that yields
+            to requests.
     """
 
     def __init__(
@@ -63,6 +66,7 @@ class SimpleLoader:
         self._before_available = before_available
         self._opened: Servable | None = None
         self._servable: Servable | None = None
+        self._resident_bytes: int | None = None
 
     def estimate(self) -> ResourceAllocation:
         """1.2 times the sizes of all files of the version, in main memory."""
@@ -73,10 +77,13 @@ class SimpleLoader:
         """Fetch the files, open, wrap, warm up; what was opened is closed again when a later step
         fails.
         """
+        before = resident_bytes()
         error = self._attempt("loading", self._open)
         if error is not None:
             self._discard()
             raise error
+        self._resident_bytes = _grown(before)
+        _log.info("Servable %s takes about %s of memory", self._id, _mib(self._resident_bytes))
 
     def _open(self) -> None:
         directory = self._storage.materialize(self._path)
@@ -85,11 +92,21 @@ class SimpleLoader:
         if self._wrap is not None:
             self._servable = self._wrap(self._id, directory, self._opened)
         if self._before_available is not None:
-            self._before_available(self._id, directory, self._servable)
+            check = partial(self._before_available, self._id, directory, self._servable)
+            yielding("tfserve-warm-up", check)
 
     def unload(self) -> None:
         """Close the servable, drop it and give its memory back."""
+        before = resident_bytes()
         self._discard()
+        grown = _grown(before)
+        given_back = None if grown is None else max(0, -grown)
+        _log.info("Unloading servable %s has given back %s of memory", self._id, _mib(given_back))
+
+    @property
+    def resident_bytes(self) -> int | None:
+        """By how much the load has grown the process; None where that is not known."""
+        return self._resident_bytes
 
     @property
     def servable(self) -> Servable:
@@ -141,3 +158,13 @@ class SimpleLoader:
     def __repr__(self) -> str:
         """`<SimpleLoader {name: m version: 1} loaded>`."""
         return f"<SimpleLoader {self._id} {'loaded' if self._servable is not None else 'empty'}>"
+
+
+def _grown(before: int | None) -> int | None:
+    """By how much the process has grown since it had `before` bytes."""
+    now = resident_bytes()
+    return None if before is None or now is None else now - before
+
+
+def _mib(size_bytes: int | None) -> str:
+    return "an unknown amount" if size_bytes is None else f"{size_bytes / 2**20:.0f} MiB"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 from pathlib import Path
 
 from tfserve.config.tensorflow import TensorFlowConfig
 from tfserve.core.clock import Clock
-from tfserve.core.executor import Executor
+from tfserve.core.executor import Executor, yielding
 from tfserve.core.ids import ServableId
 from tfserve.servables.tensorflow.op_libraries import load_op_libraries
 from tfserve.servables.tensorflow.restore import restore_session
@@ -66,7 +67,8 @@ class SavedModelOpener:
         )
         meta_graph.ClearField("graph_def")  # the session has it; constants can be large
         try:
-            restore_session(session, meta_graph, directory)
+            # Both spend their time in native code; requests for other models go first.
+            yielding("tfserve-restore", partial(restore_session, session, meta_graph, directory))
             servable = SavedModelServable(
                 session=session,
                 signatures=signatures,
@@ -75,7 +77,7 @@ class SavedModelOpener:
                 clock=self._clock,
                 run_in_caller=self._settings.run_in_caller,
             )
-            servable.prepare()
+            yielding("tfserve-prepare", servable.prepare)
         except BaseException:
             session.close()
             raise

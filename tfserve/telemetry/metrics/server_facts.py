@@ -21,7 +21,8 @@ class VersionFacts:
         id: which one.
         state: as GetModelStatus shows it.
         handles: requests that hold it.
-        resident_bytes: memory that is reserved for it; 0 while none is.
+        resident_bytes: by how much its load has grown the process; what is reserved for it where
+            that is not known, 0 while nothing is.
     """
 
     id: ServableId
