@@ -10,6 +10,7 @@ import pytest
 
 from tfserve.apis.inference_pb2 import MultiInferenceRequest
 from tfserve.apis.model_management_pb2 import ReloadConfigRequest
+from tfserve.apis.oip import open_inference_grpc_pb2 as oip
 from tfserve.apis.predict_pb2 import PredictRequest
 from tfserve.core.executor import InlineExecutor
 from tfserve.frontends.grpc.guard import RULES, guarded, models_of
@@ -131,3 +132,6 @@ def test_the_models_of_every_kind_of_request_are_found():
     predict.model_spec.name = "a"
     assert list(models_of(predict)) == ["a"]
     assert list(models_of(ReloadConfigRequest())) == []
+    assert list(models_of(oip.ModelInferRequest(model_name="a"))) == ["a"]
+    assert list(models_of(oip.ModelMetadataRequest(name="a"))) == ["a"]
+    assert list(models_of(oip.RepositoryIndexRequest())) == []

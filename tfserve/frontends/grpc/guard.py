@@ -77,12 +77,15 @@ def guarded(
 
 
 def _guarded(behaviour: Behaviour, access: Access, authorizer: Authorizer) -> Behaviour:
+    # Health is not withheld from those who may use some models only.
+    is_about_nothing = access in (Access.OPEN, Access.KNOWN)
+
     def begin(call: ServerCall) -> None:
         def decided(principal: Principal | None, error: ServingError | None) -> None:
             if error is not None:
                 call.fail(error)
                 return
-            call.principal = principal
+            call.principal = None if is_about_nothing else principal
             call.attempt(lambda: behaviour(call))
 
         authorizer.authorize(access, call, decided)
