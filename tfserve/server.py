@@ -56,7 +56,7 @@ from tfserve.servables.simple_loader import BeforeAvailable
 from tfserve.servables.tensorflow.profiler import TensorFlowProfiler
 from tfserve.server_core import ConfigFilePoller, EventLog, LoadProgress, ServerCore
 from tfserve.server_core.readiness import StartRule
-from tfserve.server_facts import server_facts
+from tfserve.server_facts import protection_readings, server_facts
 from tfserve.sources import (
     FileSystemStoragePathSource,
     LoaderAdapter,
@@ -118,7 +118,10 @@ class ModelServer:
         self._observation = Observation(
             config.telemetry,
             clock=self._clock,
-            readings=(lambda: readings_of(self._facts()),),
+            readings=(
+                lambda: readings_of(self._facts()),
+                lambda: protection_readings(self._protection.statistics()),
+            ),
         )
         self._metrics = self._observation.metrics
         bus: EventBus[ServableState] = EventBus()

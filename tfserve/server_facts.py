@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Iterable
+
 from tfserve.core.resources import MAIN_RAM_BYTES
 from tfserve.limits import InflightBudget
 from tfserve.manager import AspiredVersionsManager
 from tfserve.manager.states import manager_state
 from tfserve.manager.statistics import VersionStatistics
+from tfserve.security.protection import ProtectionStatistics
 from tfserve.server_core import ServerCore
-from tfserve.telemetry.metrics import InflightFacts, ServerFacts, VersionFacts
+from tfserve.telemetry.metrics import InflightFacts, Kind, Reading, ServerFacts, VersionFacts
 
-__all__ = ["server_facts"]
+__all__ = ["protection_readings", "server_facts"]
 
 
 def server_facts(
@@ -44,4 +48,37 @@ def _facts_of(version: VersionStatistics) -> VersionFacts:
         state=manager_state(version.state),
         handles=version.handles,
         resident_bytes=resident,
+    )
+
+
+def protection_readings(now: ProtectionStatistics) -> Iterable[Reading]:
+    """What the protection does; nothing where there is none."""
+    if now.decisions is not None:
+        decisions = dataclasses.asdict(now.decisions)
+        yield Reading(
+            "tfserve_auth_decisions",
+            "Decisions about callers, where credentials are asked for",
+            Kind.COUNTER,
+            ("outcome",),
+            [((outcome,), float(count)) for outcome, count in decisions.items()],
+        )
+    if not now.files:
+        return
+    yield Reading(
+        "tfserve_security_reloads",
+        "Attempts to read changed certificates and principals",
+        Kind.COUNTER,
+        ("files", "outcome"),
+        [
+            ((what, outcome), float(count))
+            for what, each in now.files.items()
+            for outcome, count in (("taken", each.taken), ("refused", each.refused))
+        ],
+    )
+    yield Reading(
+        "tfserve_security_files_current",
+        "0 while changed files are wrong and the old certificates or principals stay in use",
+        Kind.GAUGE,
+        ("files",),
+        [((what,), float(each.is_current)) for what, each in now.files.items()],
     )

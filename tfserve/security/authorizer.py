@@ -14,7 +14,7 @@ from tfserve.core.clock import Clock
 from tfserve.core.executor import Executor
 from tfserve.errors import ServingError, Unauthenticated
 from tfserve.security.access import Access
-from tfserve.security.followed import FollowedFiles, Outcome, ignore
+from tfserve.security.followed import FollowedFiles
 from tfserve.security.hashes import key_digest
 from tfserve.security.passwords import PasswordBook
 from tfserve.security.principals import Principal, Principals, parse_principals
@@ -86,7 +86,7 @@ class AuthStatistics:
 
 
 def follow_principals(
-    path: str, *, executor: Executor, interval_s: float, clock: Clock, outcome: Outcome = ignore
+    path: str, *, executor: Executor, interval_s: float, clock: Clock
 ) -> FollowedFiles[Book]:
     """What `--auth_config_file` says, now and after each change."""
 
@@ -94,9 +94,7 @@ def follow_principals(
         principals = parse_principals(contents[0], path)
         return Book(principals, PasswordBook(principals.by_name, executor))
 
-    return FollowedFiles(
-        "principals", paths=[path], make=make, interval_s=interval_s, clock=clock, outcome=outcome
-    )
+    return FollowedFiles("principals", paths=[path], make=make, interval_s=interval_s, clock=clock)
 
 
 class PrincipalsAuthorizer:

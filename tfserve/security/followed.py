@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from tfserve.config.text_proto import read_file
@@ -15,20 +16,28 @@ from tfserve.errors import ServingError
 if TYPE_CHECKING:
     from typing_extensions import Self
 
-__all__ = ["FollowedFiles", "Outcome", "ignore"]
+__all__ = ["FollowedFiles", "FollowedStatistics"]
 
 _log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-Outcome = Callable[[str, bool], None]
-"""Takes what was read again, such as `certificates`, and whether it was good; for metrics."""
-
 _CLOSE_S = 2.0
 
 
-def ignore(what: str, is_good: bool) -> None:  # noqa: FBT001 - an Outcome
-    """Nobody counts."""
+@dataclass(frozen=True, slots=True)
+class FollowedStatistics:
+    """Attempts to read files anew so far.
+
+    Args:
+        taken: those that gave a new value.
+        refused: those that did not.
+        is_current: whether the value is what the files say, as far as they were looked at.
+    """
+
+    taken: int
+    refused: int
+    is_current: bool
 
 
 class FollowedFiles(Generic[T]):
@@ -45,7 +54,6 @@ class FollowedFiles(Generic[T]):
             value; raises ServingError, whose text must hold nothing secret.
         interval_s: how often to look; 0 or less: never.
         clock: time.
-        outcome: told of every attempt to read them anew.
     """
 
     def __init__(
@@ -56,16 +64,16 @@ class FollowedFiles(Generic[T]):
         make: Callable[[Sequence[bytes], T | None], T],
         interval_s: float,
         clock: Clock,
-        outcome: Outcome = ignore,
     ) -> None:
         self._what = what
         self._paths = tuple(paths)
         self._make = make
         self._interval_s = interval_s
-        self._outcome = outcome
         self._lock = threading.Lock()  # held through a look: contents and value stay a pair
         self._seen: object = None  # what was tried last; guarded by _lock
         self._value: T | None = None  # written under _lock
+        self._taken = self._refused = 0  # guarded by _lock
+        self._is_current = True  # guarded by _lock
         self._task = PeriodicTask(
             f"tfserve-{what}", self.poll_once, interval_s=interval_s, clock=clock
         )
@@ -103,7 +111,9 @@ class FollowedFiles(Generic[T]):
                     self._value = self._make(contents, self._value)
                 except ServingError as wrong:
                     error = wrong
-        self._outcome(self._what, error is None)
+            self._is_current = error is None
+            self._taken += self._is_current
+            self._refused += not self._is_current
         where = ", ".join(self._paths)
         if error is None:
             _log.info("New %s are in use, from %s", self._what, where)
@@ -119,6 +129,11 @@ class FollowedFiles(Generic[T]):
         except ServingError as error:
             return error, error, ()
         return contents, None, contents
+
+    def statistics(self) -> FollowedStatistics:
+        """A snapshot."""
+        with self._lock:
+            return FollowedStatistics(self._taken, self._refused, self._is_current)
 
     def __enter__(self) -> Self:
         """Following; `load` must have been called."""

@@ -6,25 +6,45 @@ from __future__ import annotations
 
 import logging
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tfserve.config.security import SecurityConfig
 from tfserve.core.clock import Clock
 from tfserve.core.executor import ThreadExecutor
-from tfserve.security.authorizer import Authorizer, Book, PrincipalsAuthorizer, follow_principals
-from tfserve.security.followed import FollowedFiles, Outcome, ignore
+from tfserve.security.authorizer import (
+    Authorizer,
+    AuthStatistics,
+    Book,
+    PrincipalsAuthorizer,
+    follow_principals,
+)
+from tfserve.security.followed import FollowedFiles, FollowedStatistics
 from tfserve.security.tls import TlsIdentity, follow_tls, https_context
 
 if TYPE_CHECKING:
     from typing_extensions import Self
 
-__all__ = ["Protection"]
+__all__ = ["Protection", "ProtectionStatistics"]
 
 _log = logging.getLogger(__name__)
 
 _CLOSE_S = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class ProtectionStatistics:
+    """What happened so far.
+
+    Args:
+        decisions: about callers; None where nobody is asked.
+        files: what was read from them, such as `certificates` -> how reading them again went.
+    """
+
+    decisions: AuthStatistics | None
+    files: Mapping[str, FollowedStatistics]
 
 
 class Protection:
@@ -34,27 +54,25 @@ class Protection:
     Args:
         config: which files.
         clock: time.
-        outcome: told of every attempt to read one anew.
     """
 
-    def __init__(self, config: SecurityConfig, *, clock: Clock, outcome: Outcome = ignore) -> None:
+    def __init__(self, config: SecurityConfig, *, clock: Clock) -> None:
         self._owned = ExitStack()
         # Of one thread: guesses at passwords take one CPU at the most.
         self._passwords = ThreadExecutor("tfserve-passwords", 1)
         self._tls: FollowedFiles[TlsIdentity] | None = None
         self._book: FollowedFiles[Book] | None = None
         self._context: tuple[TlsIdentity, ssl.SSLContext] | None = None
-        self._authorizer: Authorizer | None = None
+        self._authorizer: PrincipalsAuthorizer | None = None
         interval_s = config.poll_interval_s
         if config.tls is not None:
-            self._tls = follow_tls(config.tls, interval_s=interval_s, clock=clock, outcome=outcome)
+            self._tls = follow_tls(config.tls, interval_s=interval_s, clock=clock)
         if config.auth_config_file:
             book = self._book = follow_principals(
                 config.auth_config_file,
                 executor=self._passwords,
                 interval_s=interval_s,
                 clock=clock,
-                outcome=outcome,
             )
             self._authorizer = PrincipalsAuthorizer(
                 lambda: book.value, clock=clock, protects_health=config.auth_protects_health
@@ -93,6 +111,14 @@ class Protection:
         for files in (self._tls, self._book):
             if files is not None:
                 files.load()
+
+    def statistics(self) -> ProtectionStatistics:
+        """A snapshot."""
+        followed = {"certificates": self._tls, "principals": self._book}
+        return ProtectionStatistics(
+            decisions=None if self._authorizer is None else self._authorizer.statistics(),
+            files={what: each.statistics() for what, each in followed.items() if each is not None},
+        )
 
     def warn(self, port: int) -> None:
         """Log what those can do, or see, who can reach `port` from elsewhere."""

@@ -15,7 +15,7 @@ from tfserve.apis.config.ssl_config_pb2 import SSLConfig
 from tfserve.config.security import TlsFiles
 from tfserve.core.clock import Clock
 from tfserve.errors import FailedPrecondition, InvalidArgument
-from tfserve.security.followed import FollowedFiles, Outcome, ignore
+from tfserve.security.followed import FollowedFiles
 
 __all__ = ["TlsIdentity", "follow_tls", "https_context"]
 
@@ -92,9 +92,7 @@ def _as_file(content: bytes) -> Iterator[str]:
             yield file.name
 
 
-def follow_tls(
-    files: TlsFiles, *, interval_s: float, clock: Clock, outcome: Outcome = ignore
-) -> FollowedFiles[TlsIdentity]:
+def follow_tls(files: TlsFiles, *, interval_s: float, clock: Clock) -> FollowedFiles[TlsIdentity]:
     """The identity that `files` give, now and after each change.
 
     Whether clients need certificates cannot change while the server runs: listeners are opened for
@@ -119,7 +117,6 @@ def follow_tls(
         make=make,
         interval_s=interval_s,
         clock=clock,
-        outcome=outcome,
     )
 
 
