@@ -60,7 +60,7 @@ def make_rest_server(  # noqa: PLR0913 - collaborators, each by name
     rest, opened = config.rest, threading.Event()
     executor = ThreadExecutor("tfserve-rest", rest.threads)
     routes: Sequence[Route] = (
-        *health_routes(core, opened.is_set),
+        *health_routes(core, opened.is_set, tells_why=protection.authorizer is None),
         *inventory_routes(core),
         *event_routes(history),
         *config_routes(

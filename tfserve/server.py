@@ -28,9 +28,7 @@ from tfserve.core.state import ServableState
 from tfserve.core.timer import Timers
 from tfserve.errors import Cancelled, ServingError
 from tfserve.frontends.grpc import GrpcServer
-from tfserve.frontends.grpc.profiler import ProfilerService
 from tfserve.frontends.oip.catalog import Catalog
-from tfserve.frontends.oip.grpc_service import OpenInferenceService
 from tfserve.frontends.rest.server import RestServer
 from tfserve.handlers.predict import PredictHandler
 from tfserve.handlers.service import Handlers
@@ -47,13 +45,13 @@ from tfserve.manager import (
 from tfserve.manager.states import HarnessState
 from tfserve.manager.statistics import VersionStatistics
 from tfserve.rest import make_rest_server
+from tfserve.rpc import make_grpc_server
 from tfserve.security.protection import Protection
 from tfserve.servables.completeness import MODEL_FILES, missing_part
 from tfserve.servables.loader_factory import LoaderFactory
 from tfserve.servables.memory import exempt_from_collections
 from tfserve.servables.registry import platform_names
 from tfserve.servables.simple_loader import BeforeAvailable
-from tfserve.servables.tensorflow.profiler import TensorFlowProfiler
 from tfserve.server_core import ConfigFilePoller, EventLog, LoadProgress, ServerCore
 from tfserve.server_core.readiness import StartRule
 from tfserve.server_facts import protection_readings, server_facts
@@ -168,7 +166,7 @@ class ModelServer:
         models, loading = self._config.models, self._config.loading
         self._say_what_is_served()
         owned.enter_context(self._observation)  # files that cannot be are known before all else
-        self._protection.load()
+        owned.enter_context(self._protection)  # and so are wrong ones
         owned.callback(self._runs.close, _CLOSE_S)
         owned.callback(self._calls.close, _CLOSE_S)
         owned.callback(self._timers.close, _CLOSE_S)
@@ -190,7 +188,6 @@ class ModelServer:
         self._core.wait_until_decided(Deadline(is_cancelled=self._is_stopping.is_set))
         self._refuse_when_stopping()
         self._manager.set_load_threads(loading.load_threads)
-        owned.enter_context(self._protection)
         owned.enter_context(self._grpc)
         if self._rest is not None:
             self._rest.open()
@@ -413,44 +410,16 @@ class ModelServer:
         )
 
     def _make_grpc(self, handlers: Handlers) -> GrpcServer:
-        grpc, limits = self._config.grpc, self._config.limits
-        profiler = ProfilerService(
-            profiler=TensorFlowProfiler(),
-            executor=self._calls,
-            clock=self._clock,
-            rules=self._config.profiler,
-        )
-        open_inference = OpenInferenceService(
+        return make_grpc_server(
+            self._config,
+            core=self._core,
             handlers=handlers,
             catalog=self._make_catalog(handlers),
+            observation=self._observation,
             budget=self._budget,
+            protection=self._protection,
+            executor=self._calls,
             clock=self._clock,
-            observer=self._observation.observer,
-            request_ids=self._observation.request_ids,
-            max_tensor_bytes=limits.max_tensor_bytes,
-        )
-        return GrpcServer(
-            handlers=handlers,
-            health=self._core,
-            budget=self._budget,
-            clock=self._clock,
-            addresses=grpc.addresses,
-            max_request_bytes=limits.max_request_bytes,
-            channel_arguments=grpc.channel_arguments,
-            threads=grpc.threads,
-            max_concurrent_streams=grpc.max_concurrent_streams,
-            max_metadata_bytes=grpc.max_metadata_bytes,
-            max_connections=grpc.max_connections,
-            keepalive_s=grpc.keepalive_s,
-            reuse_port=grpc.reuse_port,
-            enable_health=grpc.enable_health,
-            enable_reflection=grpc.enable_reflection,
-            services=(open_inference,),
-            observer=self._observation.observer,
-            request_ids=self._observation.request_ids,
-            profiler=profiler if self._config.profiler.is_enabled else None,
-            authorizer=self._protection.authorizer,
-            tls=self._protection.identity,
         )
 
     def _make_catalog(self, handlers: Handlers) -> Catalog:
@@ -494,8 +463,7 @@ class ModelServer:
         if self._config.rest.port:
             _log.info("Exporting HTTP/REST API at:localhost:%d ...", self._config.rest.port)
         if grpc.bind_address not in _LOOPBACK:
-            for port in filter(None, (grpc.port, self._config.rest.port)):
-                self._protection.warn(port)
+            self._protection.warn(grpc_port=grpc.port, rest_port=self._config.rest.port)
 
 
 def _work_on(version: VersionStatistics) -> str:

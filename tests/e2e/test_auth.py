@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
 import subprocess
@@ -39,6 +40,15 @@ def write(file: Path, **keys: str) -> None:
     file.write_text(json.dumps({"principals": entries}))
 
 
+def get(port: int, path: str, headers: dict[str, str]) -> int:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    try:
+        connection.request("GET", path, headers=headers)
+        return connection.getresponse().status
+    finally:
+        connection.close()
+
+
 def status(server, key: str) -> grpc.StatusCode:
     request = get_model_status_pb2.GetModelStatusRequest()
     request.model_spec.name = "m"
@@ -67,9 +77,14 @@ def test_keys_are_asked_for_changed_without_a_restart_and_told_to_nobody(half_pl
     write(file, read=reader_hash)
     flags = [
         "--model_name=m", f"--model_base_path={half_plus_two}", f"--auth_config_file={file}",
-        "--security_files_poll_wait_seconds=0.05", "--log_level=debug",
+        "--security_files_poll_wait_seconds=0.05", "--log_level=debug", "--access_log=stderr",
     ]  # fmt: skip
-    with running_server(*flags) as server:
+    with running_server(*flags, with_rest=True) as server:
+        port = server.rest_port
+        assert get(port, "/v1/models/m", {"x-api-key": reader}) == 200
+        assert get(port, "/v1/models/m", {"authorization": f"Bearer {reader}x"}) == 401
+        assert get(port, f"/v1/models/m?api_key={reader}", {}) == 401
+        assert get(port, f"/v1/models/m?api_key={reader}", {"x-api-key": reader}) != 401
         assert status(server, reader) is grpc.StatusCode.OK
         assert status(server, other) is grpc.StatusCode.UNAUTHENTICATED
         assert reload(server, reader) is grpc.StatusCode.PERMISSION_DENIED

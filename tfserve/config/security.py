@@ -41,6 +41,7 @@ class SecurityConfig:
         tls_cert_file: see `TlsFiles`; "" without one.
         tls_key_file: the same.
         tls_client_ca_file: the same.
+        rest_tls: the REST port is encrypted as the gRPC port is.
         auth_config_file: JSON with the principals; "": nobody is asked.
         auth_protects_health: health asks for credentials, too.
         poll_interval_s: how often the files are looked at; 0 or less: never again.
@@ -50,6 +51,7 @@ class SecurityConfig:
     tls_cert_file: str
     tls_key_file: str
     tls_client_ca_file: str
+    rest_tls: bool
     auth_config_file: str
     auth_protects_health: bool
     poll_interval_s: float

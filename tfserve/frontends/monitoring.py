@@ -36,7 +36,9 @@ class Readiness(Protocol):
         ...
 
 
-def health_routes(readiness: Readiness, is_open: Callable[[], bool]) -> Sequence[Route]:
+def health_routes(
+    readiness: Readiness, is_open: Callable[[], bool], *, tells_why: bool = True
+) -> Sequence[Route]:
     """`GET /healthz`, `GET /readyz` and `GET /v1/models/{model}/ready`.
 
     The first answers 200 as long as the process does; the others 200 or 503, with the reasons.
@@ -44,6 +46,7 @@ def health_routes(readiness: Readiness, is_open: Callable[[], bool]) -> Sequence
     Args:
         readiness: the server core.
         is_open: whether the start is over; nobody is ready before.
+        tells_why: whether anybody may read which models are not ready, and why.
     """
 
     def is_alive(_: Request) -> Response:
@@ -52,7 +55,8 @@ def health_routes(readiness: Readiness, is_open: Callable[[], bool]) -> Sequence
     def is_ready(_: Request) -> Response:
         if is_open() and readiness.is_ready():
             return _answer(200, {"ready": True})
-        return _answer(_UNAVAILABLE, {"ready": False, "waits_for": dict(readiness.not_ready())})
+        why = {"waits_for": dict(readiness.not_ready())} if tells_why else {}
+        return _answer(_UNAVAILABLE, {"ready": False, **why})
 
     def is_model_ready(request: Request) -> Response:
         name = request.names["model"]

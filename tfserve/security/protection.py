@@ -64,6 +64,7 @@ class Protection:
         self._book: FollowedFiles[Book] | None = None
         self._context: tuple[TlsIdentity, ssl.SSLContext] | None = None
         self._authorizer: PrincipalsAuthorizer | None = None
+        self._has_https = config.rest_tls
         interval_s = config.poll_interval_s
         if config.tls is not None:
             self._tls = follow_tls(config.tls, interval_s=interval_s, clock=clock)
@@ -92,7 +93,7 @@ class Protection:
     @property
     def https(self) -> Callable[[], ssl.SSLContext] | None:
         """Gives the context for a new HTTP connection; None: they are not encrypted."""
-        tls = self._tls
+        tls = self._tls if self._has_https else None
         return None if tls is None else lambda: self._https(tls.value)
 
     def _https(self, identity: TlsIdentity) -> ssl.SSLContext:
@@ -102,16 +103,6 @@ class Protection:
             made = self._context = (identity, https_context(identity))
         return made[1]
 
-    def load(self) -> None:
-        """Read the files for the first time.
-
-        Raises:
-            ServingError: one of them is wrong.
-        """
-        for files in (self._tls, self._book):
-            if files is not None:
-                files.load()
-
     def statistics(self) -> ProtectionStatistics:
         """A snapshot."""
         followed = {"certificates": self._tls, "principals": self._book}
@@ -120,28 +111,36 @@ class Protection:
             files={what: each.statistics() for what, each in followed.items() if each is not None},
         )
 
-    def warn(self, port: int) -> None:
-        """Log what those can do, or see, who can reach `port` from elsewhere."""
-        if self._book is None:
-            _log.warning(
-                "Whoever can reach port %d can ask and reconfigure this server: there is no "
-                "authentication. --auth_config_file asks for it; --bind_address=127.0.0.1 or "
-                "--grpc_socket_path limit who can reach it",
-                port,
-            )
-        elif self._tls is None:
-            _log.warning(
-                "Keys and passwords are sent to port %d in plain text: TLS is off. See "
-                "--tls_cert_file and --ssl_config_file",
-                port,
-            )
+    def warn(self, *, grpc_port: int, rest_port: int) -> None:
+        """Log what those can do, or see, who can reach a port (0: not open) from elsewhere."""
+        open_ports = {grpc_port: self.identity is not None, rest_port: self.https is not None}
+        for port, is_encrypted in open_ports.items():
+            if port and self._book is None:
+                _log.warning(
+                    "Whoever can reach port %d can ask and reconfigure this server: there is no "
+                    "authentication. --auth_config_file asks for it; --bind_address=127.0.0.1 or "
+                    "--grpc_socket_path limit who can reach it",
+                    port,
+                )
+            elif port and not is_encrypted:
+                _log.warning(
+                    "Keys and passwords are sent to port %d in plain text: TLS is off. See "
+                    "--tls_cert_file and --ssl_config_file",
+                    port,
+                )
 
     def __enter__(self) -> Self:
-        """Following the files; `load` must have been called."""
+        """With the files read for the first time, and following them.
+
+        Raises:
+            ServingError: one of them is wrong.
+        """
+        followed = [files for files in (self._tls, self._book) if files is not None]
+        for files in followed:
+            files.load()
         self._owned.callback(self._passwords.close, _CLOSE_S)
-        for files in (self._tls, self._book):
-            if files is not None:
-                self._owned.enter_context(files)
+        for files in followed:
+            self._owned.enter_context(files)
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -63,7 +63,7 @@ def profiled(running, recorder):
         service = ProfilerService(
             profiler=recorder, executor=executor, clock=SystemClock(), rules=rules
         )
-        return running(profiler=service)
+        return running(services=[service])
 
     yield start
     assert executor.close(5)
@@ -222,3 +222,14 @@ def test_monitoring_is_unimplemented_as_in_tensorflow(profiled):
         grpc.StatusCode.UNIMPLEMENTED,
         "unimplemented.",
     )
+
+
+def test_the_service_and_its_messages_are_described(profiled):
+    from grpc_reflection.v1alpha.proto_reflection_descriptor_database import (
+        ProtoReflectionDescriptorDatabase,
+    )
+
+    described = ProtoReflectionDescriptorDatabase(profiled().channel)
+    assert "tensorflow.ProfilerService" in described.get_services()
+    file = described.FindFileContainingSymbol("tensorflow.ProfilerService")
+    assert [method.name for method in file.service[0].method] == ["Profile", "Terminate", "Monitor"]

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from google.protobuf.descriptor_pool import DescriptorPool
 from google.protobuf.message import DecodeError
 
 from tfserve.config.server import ProfilerConfig
@@ -33,6 +34,7 @@ from tfserve.frontends.grpc.profiler_messages import (
     ProfileResponse,
     TerminateRequest,
     TerminateResponse,
+    descriptors,
 )
 from tfserve.frontends.grpc.transport import Behaviour
 
@@ -105,6 +107,11 @@ class ProfilerService:
             f"/tensorflow.ProfilerService/{name}": _reading(message_class, begin)
             for name, (message_class, begin) in methods.items()
         }
+
+    @property
+    def descriptors(self) -> DescriptorPool:
+        """Where the service and its messages are described."""
+        return descriptors
 
     def drain(self) -> None:
         """End the recording that is under way, and begin no other: it must not hold up the end.

@@ -13,7 +13,7 @@ from typing import Any
 from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
 
 __all__ = ["MonitorRequest", "ProfileRequest", "ProfileResponse", "TerminateRequest",
-           "TerminateResponse"]  # fmt: skip
+           "TerminateResponse", "descriptors"]  # fmt: skip
 
 _Field = descriptor_pb2.FieldDescriptorProto
 _TEXT, _BYTES, _BOOL = _Field.TYPE_STRING, _Field.TYPE_BYTES, _Field.TYPE_BOOL
@@ -42,6 +42,12 @@ _MESSAGES: dict[str, dict[str, tuple[int, Any]]] = {
     "TerminateRequest": {"session_id": (1, _TEXT)},
     "TerminateResponse": {},
     "MonitorRequest": {"duration_ms": (1, _UINT64)},
+    "MonitorResponse": {"data": (1, _TEXT)},
+}
+_METHODS = {
+    "Profile": "ProfileResponse",
+    "Terminate": "TerminateResponse",
+    "Monitor": "MonitorResponse",
 }
 
 
@@ -57,15 +63,22 @@ def _file() -> descriptor_pb2.FileDescriptorProto:
                 made.type, made.type_name = _Field.TYPE_MESSAGE, f".tensorflow.{kind}"
             else:
                 made.type = kind
+    service = file.service.add(name="ProfilerService")
+    for name, answer in _METHODS.items():
+        service.method.add(
+            name=name, input_type=f".tensorflow.{name}Request", output_type=f".tensorflow.{answer}"
+        )
     return file
 
 
-_pool = descriptor_pool.DescriptorPool()
-_pool.Add(_file())
+descriptors = descriptor_pool.DescriptorPool()
+"""Describes the service and its messages."""
+
+descriptors.Add(_file())
 
 
 def _class(name: str) -> Any:  # a message class that no checker knows
-    return message_factory.GetMessageClass(_pool.FindMessageTypeByName(f"tensorflow.{name}"))
+    return message_factory.GetMessageClass(descriptors.FindMessageTypeByName(f"tensorflow.{name}"))
 
 
 ProfileRequest = _class("ProfileRequest")

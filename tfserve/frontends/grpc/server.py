@@ -15,7 +15,6 @@ from tfserve.frontends.grpc.credentials import server_credentials
 from tfserve.frontends.grpc.guard import guarded
 from tfserve.frontends.grpc.health import HealthService
 from tfserve.frontends.grpc.methods import serving_methods
-from tfserve.frontends.grpc.profiler import ProfilerService
 from tfserve.frontends.grpc.service import GrpcService
 from tfserve.frontends.grpc.transport import (
     Behaviour,
@@ -65,7 +64,6 @@ class GrpcServer:
         services: further ones.
         observer: shown every call of the three services at its end; None when nobody looks.
         request_ids: names calls; None takes only the names that clients bring.
-        profiler: records profiles; None: no profiler service.
         authorizer: decides who may call what; None: anybody anything.
         tls: the server's key and certificates, asked at `start` and at every new connection; None
             for plain text.
@@ -92,7 +90,6 @@ class GrpcServer:
         services: Sequence[GrpcService] = (),
         observer: CallObserver | None = None,
         request_ids: RequestIds | None = None,
-        profiler: ProfilerService | None = None,
         authorizer: Authorizer | None = None,
         tls: Callable[[], TlsIdentity] | None = None,
     ) -> None:
@@ -109,9 +106,6 @@ class GrpcServer:
             behaviours.update(service.behaviours)
         if self._health is not None:
             behaviours.update(self._health.behaviours)
-        self._profiler = profiler
-        if profiler is not None:
-            behaviours.update(profiler.behaviours)
         self._reflection = _reflection(behaviours, services) if enable_reflection else None
         if self._reflection is not None:
             behaviours.update(self._reflection.behaviours)
@@ -180,7 +174,7 @@ class GrpcServer:
 
     def _end_streams(self) -> None:
         """Send those away who only wait for what may come: they would hold up the end."""
-        for service in (self._health, self._reflection, self._profiler, *self._services):
+        for service in (self._health, self._reflection, *self._services):
             if service is not None:
                 service.drain()
 

@@ -212,8 +212,8 @@ class RestApplication:
         principal, error = await verdict.wait()
         if error is not None:
             raise error
-        if principal is not None and "model" in names:
-            principal.check_models((names["model"],))
+        if principal is not None and access not in (Access.OPEN, Access.KNOWN):
+            principal.check_models((names["model"],) if "model" in names else ())
 
 
 def _entry_of(route: Route) -> EntryPoint:

@@ -1,0 +1,87 @@
+"""The gRPC server, put together: which services there are."""
+
+from __future__ import annotations
+
+from tfserve.config.server import ServerConfig
+from tfserve.core.clock import Clock
+from tfserve.core.executor import Executor
+from tfserve.frontends.grpc import GrpcServer
+from tfserve.frontends.grpc.profiler import ProfilerService
+from tfserve.frontends.grpc.service import GrpcService
+from tfserve.frontends.oip.catalog import Catalog
+from tfserve.frontends.oip.grpc_service import OpenInferenceService
+from tfserve.handlers.service import Handlers
+from tfserve.limits import InflightBudget
+from tfserve.security.protection import Protection
+from tfserve.servables.tensorflow.profiler import TensorFlowProfiler
+from tfserve.server_core import ServerCore
+from tfserve.telemetry.observation import Observation
+
+__all__ = ["make_grpc_server"]
+
+
+def make_grpc_server(  # noqa: PLR0913 - collaborators, each by name
+    config: ServerConfig,
+    *,
+    core: ServerCore,
+    handlers: Handlers,
+    catalog: Catalog,
+    observation: Observation,
+    budget: InflightBudget,
+    protection: Protection,
+    executor: Executor,
+    clock: Clock,
+) -> GrpcServer:
+    """The server, not started.
+
+    Args:
+        config: of everything.
+        core: knows what is ready.
+        handlers: answer the calls.
+        catalog: what the Open Inference Protocol tells.
+        observation: is shown every call.
+        budget: what may be in flight; shared with REST.
+        protection: certificates and principals.
+        executor: runs what blocks.
+        clock: time.
+    """
+    grpc, limits = config.grpc, config.limits
+    open_inference = OpenInferenceService(
+        handlers=handlers,
+        catalog=catalog,
+        budget=budget,
+        clock=clock,
+        observer=observation.observer,
+        request_ids=observation.request_ids,
+        max_tensor_bytes=limits.max_tensor_bytes,
+    )
+    services: tuple[GrpcService, ...] = (open_inference,)
+    if config.profiler.is_enabled:
+        profiler = TensorFlowProfiler()
+        services += (
+            ProfilerService(
+                profiler=profiler, executor=executor, clock=clock, rules=config.profiler
+            ),
+        )
+    return GrpcServer(
+        handlers=handlers,
+        health=core,
+        budget=budget,
+        clock=clock,
+        addresses=grpc.addresses,
+        max_request_bytes=limits.max_request_bytes,
+        channel_arguments=grpc.channel_arguments,
+        threads=grpc.threads,
+        max_concurrent_streams=grpc.max_concurrent_streams,
+        max_metadata_bytes=grpc.max_metadata_bytes,
+        max_connections=grpc.max_connections,
+        keepalive_s=grpc.keepalive_s,
+        reuse_port=grpc.reuse_port,
+        enable_health=grpc.enable_health,
+        enable_reflection=grpc.enable_reflection,
+        services=services,
+        observer=observation.observer,
+        request_ids=observation.request_ids,
+        authorizer=protection.authorizer,
+        tls=protection.identity,
+    )
