@@ -73,7 +73,7 @@ class ReflectionService:
         def on_question(data: bytes | None) -> None:
             if data is None:
                 self._forget(call)
-                call.finish(OK)
+                call.end(OK)
                 return
             try:
                 question = reflection_pb2.ServerReflectionRequest.FromString(data)

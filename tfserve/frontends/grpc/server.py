@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Protocol
 
 from tfserve.core.call_record import CallObserver, Unobserved
 from tfserve.core.clock import Clock
@@ -11,7 +11,6 @@ from tfserve.core.lookup import ModelHealth
 from tfserve.core.request_id import RequestIds
 from tfserve.errors import InvalidArgument
 from tfserve.frontends.grpc.addresses import check_address, remove_stale_socket
-from tfserve.frontends.grpc.credentials import server_credentials
 from tfserve.frontends.grpc.guard import guarded
 from tfserve.frontends.grpc.health import HealthService
 from tfserve.frontends.grpc.methods import serving_methods
@@ -33,10 +32,43 @@ if TYPE_CHECKING:
 
     from tfserve.frontends.grpc.reflection import ReflectionService
 
-__all__ = ["GrpcServer"]
+__all__ = ["GrpcServer", "GrpcTransport", "MakeTransport"]
 
 _UNLIMITED = -1
 _HANDSHAKE_TIMEOUT_MS = 10_000  # a connection on which nobody speaks is closed; grpcio's: 120 s
+
+
+class GrpcTransport(Protocol):
+    """What speaks HTTP/2 and gRPC; `transport.Transport` says what each call does."""
+
+    def listen(self, address: str, identity: Callable[[], TlsIdentity] | None = None) -> int:
+        """Bind `address`, encrypted where there is an identity; the port, 0 when it cannot be."""
+
+    def start(self) -> None:
+        """Begin to serve."""
+
+    def drain(self, grace_s: float) -> bool:
+        """Take no more calls; whether those in flight finished in time."""
+
+    def close(self) -> None:
+        """Free ports, threads and memory. Idempotent."""
+
+    def statistics(self) -> TransportStatistics:
+        """A snapshot."""
+
+
+class MakeTransport(Protocol):
+    """Makes the transport of a server."""
+
+    def __call__(
+        self,
+        *,
+        behaviours: Mapping[str, Behaviour],
+        unknown: Behaviour,
+        arguments: Sequence[ChannelArgument],
+        threads: int,
+    ) -> GrpcTransport:
+        """A transport that does with each call what its method's behaviour says."""
 
 
 class GrpcServer:
@@ -67,6 +99,7 @@ class GrpcServer:
         authorizer: decides who may call what; None: anybody anything.
         tls: the server's key and certificates, asked at `start` and at every new connection; None
             for plain text.
+        make_transport: what speaks HTTP/2: grpcio's core, or the native plane.
     """
 
     def __init__(  # noqa: PLR0913 - collaborators and flags, each by name
@@ -92,6 +125,7 @@ class GrpcServer:
         request_ids: RequestIds | None = None,
         authorizer: Authorizer | None = None,
         tls: Callable[[], TlsIdentity] | None = None,
+        make_transport: MakeTransport = Transport,
     ) -> None:
         self._addresses = tuple(addresses)
         self._reuse_port = reuse_port
@@ -123,7 +157,7 @@ class GrpcServer:
             arguments["grpc.keepalive_time_ms"] = int(keepalive_s * 1000)
         arguments.update(channel_arguments)
         known, unknown = guarded(behaviours, refuse_unknown, authorizer)
-        self._transport = Transport(
+        self._transport = make_transport(
             behaviours=known, unknown=unknown, arguments=tuple(arguments.items()), threads=threads
         )
 
@@ -146,8 +180,7 @@ class GrpcServer:
         ports = []
         for address in self._addresses:
             remove_stale_socket(address)
-            credentials = server_credentials(self._tls) if self._tls is not None else None
-            port = self._transport.listen(address, credentials)
+            port = self._transport.listen(address, self._tls)
             if not port:
                 raise InvalidArgument(
                     f"Failed to BuildAndStart gRPC server: cannot listen on {address}"

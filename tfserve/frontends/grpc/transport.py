@@ -17,6 +17,9 @@ from typing import Any, TypeAlias
 from tfserve.errors import Unimplemented
 from tfserve.frontends.grpc.binding import CompletionQueue, CompletionType, Server
 from tfserve.frontends.grpc.call import ServerCall
+from tfserve.frontends.grpc.core_call import CoreCall
+from tfserve.frontends.grpc.credentials import server_credentials
+from tfserve.security.tls import TlsIdentity
 
 __all__ = ["Behaviour", "ChannelArgument", "Transport", "TransportStatistics", "refuse_unknown"]
 
@@ -80,13 +83,15 @@ class Transport:
         self._is_draining = False  # guarded by _changed
         self._is_drained = False  # guarded by _changed
 
-    def listen(self, address: str, credentials: Any = None) -> int:  # grpc.ServerCredentials
-        """Bind `address`, before `start`; the port, or 0 when it cannot be bound."""
+    def listen(self, address: str, identity: Callable[[], TlsIdentity] | None = None) -> int:
+        """Bind `address`, before `start`, encrypted where there is an identity; the port, or 0 when
+        it cannot be bound.
+        """
         try:
-            if credentials is None:
+            if identity is None:
                 return int(self._server.add_http2_port(address.encode()))
-            unwrapped = credentials._credentials  # noqa: SLF001 - as grpcio itself does
-            return int(self._server.add_http2_port(address.encode(), unwrapped))
+            credentials = server_credentials(identity)._credentials  # noqa: SLF001 - as grpcio does
+            return int(self._server.add_http2_port(address.encode(), credentials))
         except RuntimeError:
             return 0
 
@@ -230,7 +235,7 @@ class _Arrival:
         self._transport._count_arrival(event.success, is_replaced)  # noqa: SLF001 - a part of it
         if event.success:
             method = self._method or event.call_details.method.decode(errors="replace")
-            call = ServerCall(event, method, self._transport._count_finished)  # noqa: SLF001
+            call = CoreCall(event, method, self._transport._count_finished)  # noqa: SLF001
             call.attempt(partial(self._behaviour, call))
 
 

@@ -63,7 +63,7 @@ class InferStreams:
         with self._lock:
             self._idle.discard(call)
         if data is None:
-            call.finish(OK)
+            call.end(OK)
         else:
             self._infer.answer(data, _StreamCaller(call, lambda: self._next(call)))
 

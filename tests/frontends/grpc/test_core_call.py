@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from tfserve.errors import Internal
-from tfserve.frontends.grpc.call import ServerCall
+from tfserve.frontends.grpc.core_call import CoreCall
 
 CLOSED, MESSAGE = 0, 1
 
@@ -46,7 +46,7 @@ def finished():
 
 @pytest.fixture
 def call(fake, finished):
-    return ServerCall(SimpleNamespace(call=fake), "/s/M", lambda: finished.append(True))
+    return CoreCall(SimpleNamespace(call=fake), "/s/M", lambda: finished.append(True))
 
 
 def test_of_several_ends_one_counts(call, fake, finished):
