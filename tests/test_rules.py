@@ -193,7 +193,7 @@ class NotReady:
 
 @pytest.mark.parametrize("tells_why", [True, False])
 def test_why_a_server_is_not_ready_is_told_only_where_anybody_may_know(tells_why):
-    routes = health_routes(NotReady(), lambda: True, tells_why=tells_why)
+    routes = health_routes(NotReady(), tells_why=tells_why)
     answer = Exchanges(routes).ask("GET", "/readyz")
     assert answer.status == 503
     assert (b"secret" in answer.body) == tells_why

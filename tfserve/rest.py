@@ -9,7 +9,7 @@ from tfserve.config.server import ServerConfig
 from tfserve.core.clock import Clock
 from tfserve.core.executor import ThreadExecutor
 from tfserve.frontends.http import HttpServer
-from tfserve.frontends.monitoring import health_routes
+from tfserve.frontends.monitoring import OpenedHealth, health_routes
 from tfserve.frontends.oip.catalog import Catalog
 from tfserve.frontends.oip.rest_routes import open_inference_routes
 from tfserve.frontends.rest.app import RestApplication, RestSettings
@@ -59,8 +59,9 @@ def make_rest_server(  # noqa: PLR0913 - collaborators, each by name
     """
     rest, opened = config.rest, threading.Event()
     executor = ThreadExecutor("tfserve-rest", rest.threads)
+    health = OpenedHealth(core, opened.is_set)
     routes: Sequence[Route] = (
-        *health_routes(core, opened.is_set, tells_why=protection.authorizer is None),
+        *health_routes(health, tells_why=protection.authorizer is None),
         *inventory_routes(core),
         *event_routes(history),
         *config_routes(
@@ -80,7 +81,7 @@ def make_rest_server(  # noqa: PLR0913 - collaborators, each by name
         *model_routes(handlers),
         *open_inference_routes(
             handlers,
-            Catalog(handlers=handlers, health=core, status=core, inventory=core),
+            Catalog(handlers=handlers, health=health, status=core, inventory=core),
             max_tensor_bytes=config.limits.max_tensor_bytes,
         ),
     )

@@ -7,45 +7,67 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
+from tfserve.core.event_bus import Subscription
+from tfserve.core.lookup import ModelHealth
 from tfserve.errors import NotFound
 from tfserve.frontends.rest.exchange import Endpoint, Request, Respond, Response
 from tfserve.frontends.rest.routes import Route
 from tfserve.security.access import Access
 
-__all__ = ["Readiness", "health_routes"]
+__all__ = ["OpenedHealth", "Readiness", "health_routes"]
 
 _UNAVAILABLE = 503
 _NO_CACHE: Mapping[str, str] = {"cache-control": "no-store"}
 
 
-class Readiness(Protocol):
-    """Who knows whether the server is ready. Thread-safe."""
-
-    def is_ready(self) -> bool:
-        """Whether the ready policy is met and the server is not draining."""
-        ...
+class Readiness(ModelHealth, Protocol):
+    """Who knows whether the server is ready, and why not. Thread-safe."""
 
     def not_ready(self) -> Mapping[str, str]:
         """Model -> why it does not serve, for the models that the ready policy waits for."""
         ...
 
+
+class OpenedHealth:
+    """The health of a server whose port opens before its start is over: until then nothing is
+    ready. Thread-safe.
+
+    Args:
+        readiness: the server core.
+        is_open: whether the start is over.
+    """
+
+    def __init__(self, readiness: Readiness, is_open: Callable[[], bool]) -> None:
+        self._readiness = readiness
+        self._is_open = is_open
+
+    def is_ready(self) -> bool:
+        """Whether the start is over, the ready policy met, and the server not draining."""
+        return self._is_open() and self._readiness.is_ready()
+
     def is_model_ready(self, name: str) -> bool | None:
-        """Whether some version of the model is AVAILABLE and the server is not draining; None for a
-        model that is not configured.
+        """Whether the start is over and some version of the model serves; None for a model that is
+        not configured.
         """
-        ...
+        is_ready = self._readiness.is_model_ready(name)
+        return is_ready and self._is_open()
+
+    def not_ready(self) -> Mapping[str, str]:
+        """Model -> why it does not serve, for the models that the ready policy waits for."""
+        return self._readiness.not_ready()
+
+    def subscribe(self, changed: Callable[[], None]) -> Subscription:
+        """Call `changed` when an answer may have changed, other than by the end of the start."""
+        return self._readiness.subscribe(changed)
 
 
-def health_routes(
-    readiness: Readiness, is_open: Callable[[], bool], *, tells_why: bool = True
-) -> Sequence[Route]:
+def health_routes(readiness: Readiness, *, tells_why: bool = True) -> Sequence[Route]:
     """`GET /healthz`, `GET /readyz` and `GET /v1/models/{model}/ready`.
 
     The first answers 200 as long as the process does; the others 200 or 503, with the reasons.
 
     Args:
-        readiness: the server core.
-        is_open: whether the start is over; nobody is ready before.
+        readiness: knows.
         tells_why: whether anybody may read which models are not ready, and why.
     """
 
@@ -53,7 +75,7 @@ def health_routes(
         return _answer(200, {"alive": True})
 
     def is_ready(_: Request) -> Response:
-        if is_open() and readiness.is_ready():
+        if readiness.is_ready():
             return _answer(200, {"ready": True})
         why = {"waits_for": dict(readiness.not_ready())} if tells_why else {}
         return _answer(_UNAVAILABLE, {"ready": False, **why})
@@ -63,8 +85,7 @@ def health_routes(
         found = readiness.is_model_ready(name)
         if found is None:
             raise NotFound(f"Servable not found for request: Latest({name})")
-        is_served = found and is_open()
-        return _answer(200 if is_served else _UNAVAILABLE, {"ready": is_served, "model": name})
+        return _answer(200 if found else _UNAVAILABLE, {"ready": found, "model": name})
 
     return (
         _route("/healthz", is_alive, "live", "Whether the process answers"),

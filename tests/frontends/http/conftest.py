@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import http.client
 import socket
+import threading
 from collections.abc import Callable
 
 import pytest
@@ -141,19 +142,43 @@ def echo() -> Echo:
 
 
 @pytest.fixture
-def serve(request):
-    """Starts a server for an application; limits may be changed by name. Its port."""
+def limits():
+    """The defaults, some of them changed."""
+    return lambda **changes: dataclasses.replace(DEFAULTS, **changes)
 
-    def start(app, *, clock=None, **changes) -> HttpServer:
-        limits = dataclasses.replace(DEFAULTS, **changes)
+
+@pytest.fixture
+def serve(request, limits):
+    """Starts a server for an application, on `port`; limits may be changed by name."""
+
+    def start(app, *, clock=None, host="127.0.0.1", port=0, **options) -> HttpServer:
+        kept = {name: options.pop(name) for name in ("reuse_port", "tls") if name in options}
         server = HttpServer(
-            app, host="127.0.0.1", port=0, limits=limits, clock=clock or SystemClock()
+            app,
+            host=host,
+            port=port,
+            limits=limits(**options),
+            clock=clock or SystemClock(),
+            **kept,
         )
-        server.port = server.start()
         request.addfinalizer(server.close)
+        server.port = server.start()
         return server
 
     return start
+
+
+@pytest.fixture
+def look():
+    """Lets a server look at its clock, once it has done what it was at."""
+
+    def look_at_the_clock(server: HttpServer) -> None:
+        looked = threading.Event()
+        server._loop.call(server._loop.look_once)
+        server._loop.call(looked.set)
+        assert looked.wait(PATIENCE_S)
+
+    return look_at_the_clock
 
 
 @pytest.fixture

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
 import numpy as np
 import pytest
 
+from tfserve.core.clock import SystemClock
 from tfserve.core.executor import InlineExecutor
 from tfserve.core.ids import ServableId
 from tfserve.core.servable import CLASSIFY_METHOD, REGRESS_METHOD, Signature, TensorSpec
 from tfserve.core.timer import Timers
+from tfserve.frontends.rest.app import RestApplication, RestSettings
 from tfserve.frontends.rest.inference_routes import inference_routes
 from tfserve.handlers.service import Handlers
+from tfserve.limits import InflightBudget
 from tfserve.tensors import DataType
 from tfserve.testing import Exchanges, FakeClock, FakeModels, FakeServable
 
@@ -126,3 +133,88 @@ def serve_rest():
     yield make
     for each in made:
         each.timers.close()
+
+
+# The application, asked as an ASGI server asks
+
+
+@dataclass
+class Answered:
+    """What came back, and how many events of the body were read before."""
+
+    status: int = 0
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    events_read: int = 0
+
+
+SETTINGS = {
+    "timeout_s": 30.0,
+    "max_request_bytes": 1000,
+    "gzip_from_bytes": 0,
+    "sends_cors": False,
+    "sends_details": False,
+}
+
+
+@pytest.fixture
+def make_app() -> Callable[..., RestApplication]:
+    """An application over `routes`; settings and collaborators by name."""
+
+    def make(routes, **options) -> RestApplication:
+        settings = {name: options.pop(name, value) for name, value in SETTINGS.items()}
+        collaborators = {
+            "budget": InflightBudget(),
+            "executor": InlineExecutor(),
+            "clock": SystemClock(),
+            "is_open": lambda: True,
+        } | options
+        return RestApplication(routes, settings=RestSettings(**settings), **collaborators)
+
+    return make
+
+
+@pytest.fixture
+def ask() -> Callable[..., Answered]:
+    """Sends one request to an application."""
+
+    def send_request(
+        app: RestApplication,
+        method: str,
+        target: str,
+        body: bytes | Sequence[bytes] = b"",
+        headers: Mapping[str, str] | None = None,
+        *,
+        leaves: bool = False,
+        is_gone: Callable[[], bool] = lambda: False,
+    ) -> Answered:
+        pieces = [body] if isinstance(body, bytes) else list(body)
+        path, _, query = target.partition("?")
+        fields = [(k.lower().encode(), v.encode()) for k, v in (headers or {}).items()]
+        if isinstance(body, bytes) and body and "content-length" not in (headers or {}):
+            fields.append((b"content-length", str(len(body)).encode()))
+        scope = {
+            "type": "http", "method": method, "raw_path": path.encode(), "path": path,
+            "query_string": query.encode(), "headers": fields, "client": ("127.0.0.1", 5),
+            "extensions": {"tfserve.is_gone": is_gone},
+        }  # fmt: skip
+        answered = Answered()
+
+        async def receive():
+            answered.events_read += 1
+            if not pieces or (leaves and len(pieces) == 1):
+                return {"type": "http.disconnect"}
+            piece = pieces.pop(0)
+            return {"type": "http.request", "body": piece, "more_body": bool(pieces)}
+
+        async def send(event):
+            if event["type"] == "http.response.start":
+                answered.status = event["status"]
+                answered.headers = {k.decode(): v.decode() for k, v in event["headers"]}
+            else:
+                answered.body += event["body"]
+
+        asyncio.run(app(scope, receive, send))
+        return answered
+
+    return send_request

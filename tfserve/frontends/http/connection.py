@@ -17,7 +17,7 @@ from tfserve.config.server import HttpConfig
 from tfserve.frontends.http.chunked import ChunkedBody
 from tfserve.frontends.http.exchange import Exchange, Message
 from tfserve.frontends.http.head import CHUNKED, HeadReader, RequestHead
-from tfserve.frontends.http.phase import PROGRESS_BYTES, Phase, waits_until
+from tfserve.frontends.http.phase import LAST_LINGER_S, PROGRESS_BYTES, Phase, waits_until
 from tfserve.frontends.http.refusal import Refusal
 from tfserve.frontends.http.response import head_bytes
 
@@ -384,12 +384,12 @@ class Connection(asyncio.Protocol):
             self._close()
 
     def drain(self, now: float, partial_s: float) -> None:
-        """The server ends: close unless a request is under way; one whose head has only begun has
-        `partial_s` seconds more.
+        """The server ends: close unless a request is under way. One whose head has only begun,
+        and a client that was told to leave, have `partial_s` seconds more.
         """
         if self._phase is Phase.IDLE or (self._phase is Phase.HEAD and self._reader is None):
             self._close()
-        elif self._phase is Phase.HEAD:
+        elif self._phase in (Phase.HEAD, Phase.LINGER):
             self._waits_until = min(self._waits_until, now + partial_s)
 
     def _enter(self, phase: Phase) -> None:
@@ -408,6 +408,8 @@ class Connection(asyncio.Protocol):
         self._held = b""
         self._reader = None
         self._enter(Phase.LINGER)
+        if self._site.is_draining:
+            self._waits_until = self._site.now() + LAST_LINGER_S
         if self._transport.can_write_eof():
             self._transport.write_eof()
         self._resume()

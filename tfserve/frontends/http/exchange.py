@@ -203,7 +203,6 @@ class Exchange:
 
     def _begin(self, body_bytes: int | None) -> bytes:
         """The answer's head; `body_bytes` is None when more of the body follows."""
-        self._has_begun = True
         self.keeps_alive = self._wire.may_keep_alive()
         own = [self._wire.date]
         is_sized = any(name == b"content-length" for name, _ in self._headers)
@@ -219,4 +218,6 @@ class Exchange:
             own.append(b"connection: close\r\n")
         elif self._head.version == "1.0":
             own.append(b"connection: keep-alive\r\n")
-        return head_bytes(self._status, self._headers, *own)
+        head = head_bytes(self._status, self._headers, *own)
+        self._has_begun = True
+        return head

@@ -7,9 +7,10 @@ import math
 
 from tfserve.config.server import HttpConfig
 
-__all__ = ["LINGER_S", "PROGRESS_BYTES", "Phase", "waits_until"]
+__all__ = ["LAST_LINGER_S", "LINGER_S", "PROGRESS_BYTES", "Phase", "waits_until"]
 
 LINGER_S = 5.0  # reading what nobody wants, so that the last answer is not lost to a reset
+LAST_LINGER_S = 0.5  # the same, when the server ends
 PROGRESS_BYTES = 1024  # fewer within a time limit are no progress: one byte now and then is none
 
 

@@ -140,12 +140,15 @@ class ServingLoop:
             self.loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
         self.loop.close()
 
-    def _look(self) -> None:
-        """Give up what has waited too long; again and again."""
+    def look_once(self) -> None:
+        """Give up what has waited too long."""
         self.date = date_line(self._clock.wall())
         now = self.now()
         for connection in tuple(self._connections):
             connection.check(now)
+
+    def _look(self) -> None:
+        self.look_once()
         self.loop.call_later(_LOOK_EVERY_S, self._look)
 
     def _accept_again(self) -> None:
