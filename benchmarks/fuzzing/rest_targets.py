@@ -42,7 +42,7 @@ EXAMPLES = (
 # What errors quote of the request, which is ever new.
 QUOTED = re.compile(
     r"(?<=JSON Value: ).*"
-    r"(?= Type: | [Nn]ot form| Is not| found at| Expecting| No val| When| '|$)"
+    r"(?= Type: | not form| Not form| Is not| found at| Expecting| No val| When| '|$)"
     r"|(?<=Feature: ).*(?= has )|(?<=in feature: ).*(?= expecting)|(?<= key: ).*(?= of 'inst)"
     r"|(?<=named input: ).*|(?<=more than once: ).*|(?<=JSON object: ).*(?= keys must)",
     re.DOTALL,

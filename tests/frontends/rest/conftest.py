@@ -44,7 +44,7 @@ def _floats_of(strings, feature):
     )
 
 
-def make_rest_model() -> FakeServable:
+def make_rest_model(*, with_examples=True) -> FakeServable:
     """`serving_default`, `regress_x_to_y` and `classify_x_to_y` as half_plus_two has them;
     `echo_<dtype>` gives `x` back; `pair`, `named_bytes` and `nothing`.
     """
@@ -73,7 +73,8 @@ def make_rest_model() -> FakeServable:
         },
         **{each.name: dict for each in [*signatures[3:6], *echoes]},
     }
-    return FakeServable({each.name: each for each in signatures}, functions)
+    kept = [each for each in signatures if with_examples or not each.method_name]
+    return FakeServable({each.name: each for each in kept}, functions)
 
 
 class Rest:
@@ -119,6 +120,12 @@ def rest():
     made = Rest(make_rest_model())
     yield made
     made.timers.close()
+
+
+@pytest.fixture
+def tensors_only(serve_rest):
+    """The same, without the signatures that take Examples."""
+    return serve_rest(make_rest_model(with_examples=False))
 
 
 @pytest.fixture

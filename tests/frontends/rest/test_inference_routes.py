@@ -34,6 +34,8 @@ WORKED = [
     ("/v1/models/m/labels/stable:predict", '{"inputs":[1.0]}', outputs(b"[\n        2.5\n    ]")),
     ("/V1/Models/m/Labels/st%61ble:predict", '{"inputs":[1]}', outputs(b"[\n        2.5\n    ]")),
     (PREDICT, '{"inputs": 1}', outputs(b"2.5")),
+    (PREDICT, '{"signature_name":"echo_half","inputs":[]}', outputs(b"[]")),
+    (PREDICT, '{"instances":[[],[]]}', predictions(b"[], []")),
     (PREDICT, '{"inputs": NaN}', outputs(b"NaN")),
     (PREDICT, '{"instances": [Infinity, -Inf]}', predictions(b"Infinity, -Infinity")),
     (PREDICT, '{"instances": [1e39, -1e39]}', predictions(b"Infinity, -Infinity")),

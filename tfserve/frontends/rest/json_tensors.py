@@ -53,9 +53,7 @@ def to_array(value: JsonValue, dtype: DataType) -> Array:
     """
     if isinstance(value, np.ndarray):
         return _converted(value, dtype)
-    make = _MAKERS.get(dtype)
-    if make is None:
-        raise Irregular
+    make = _MAKERS.get(dtype, _nothing)
     shape: list[int] = []
     elements: _Elements = [value]
     while elements:
@@ -153,6 +151,13 @@ def _strings(elements: _Elements, dtype: DataType) -> Array:
     except InvalidArgument:
         raise Irregular from None  # which element it is, is for others to say
     return array
+
+
+def _nothing(elements: _Elements, dtype: DataType) -> Array:
+    """Of types that JSON has no values for there are still empty tensors."""
+    if elements:
+        raise Irregular
+    return np.empty(0, dtype.numpy)
 
 
 _MAKERS: Mapping[DataType, Callable[[_Elements, DataType], Array]] = {
