@@ -19,6 +19,7 @@ from tfserve.frontends.rest.event_routes import event_routes
 from tfserve.frontends.rest.inference_routes import inference_routes
 from tfserve.frontends.rest.inventory_routes import inventory_routes
 from tfserve.frontends.rest.model_routes import model_routes
+from tfserve.frontends.rest.openapi_routes import openapi_routes
 from tfserve.frontends.rest.routes import Route
 from tfserve.frontends.rest.server import RestServer
 from tfserve.handlers.service import Handlers
@@ -86,7 +87,7 @@ def make_rest_server(  # noqa: PLR0913 - collaborators, each by name
         ),
     )
     app = RestApplication(
-        routes,
+        (*routes, *openapi_routes(routes, core)),
         settings=RestSettings(
             timeout_s=rest.timeout_s,
             max_request_bytes=config.limits.max_request_bytes,

@@ -66,7 +66,7 @@ def _begin(
         message: Any = request_type()  # either request; both have the two fields
         name_model(message.model_spec, asked_by(request))
         document = read_document(request.body, max_json_depth)
-        seen.root = document.root
+        seen.note(document.root)
         name = signature_name(document).encode("utf-8", "replace").decode()
         message.model_spec.signature_name = name
         fill_input(document, message.input)

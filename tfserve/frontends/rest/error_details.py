@@ -26,14 +26,21 @@ class Seen:
     """What is known of a request when it fails; filled in on its way.
 
     Args:
+        is_wanted: whether anybody will be told.
         root: its document.
         signature: the signature that it asked for.
         inputs: the tensors that were read.
     """
 
+    is_wanted: bool = True
     root: JsonValue = None
     signature: Signature | None = None
     inputs: Mapping[str, Array] | None = None
+
+    def note(self, root: JsonValue) -> None:
+        """Note a document down, if it is wanted."""
+        if self.is_wanted:
+            self.root = root
 
 
 def explained(error: ServingError, seen: Seen) -> ServingError:

@@ -38,17 +38,18 @@ def answering(begin: Begin, *, always_details: bool) -> Endpoint:
     """
 
     def endpoint(request: Request, respond: Respond, ended: Callable[[], None]) -> None:
-        seen = Seen()
+        # Neither the request nor what it says is kept while the model runs, unless it is wanted.
+        wants_details = always_details or asks_for_details(request.headers)
+        seen = Seen(is_wanted=wants_details)
 
         def done(response: Response | None, error: ServingError | None) -> None:
             if error is None and response is not None:
                 respond(response)
                 return
             error = error or Internal("Internal error; see the server's log")
-            if always_details or asks_for_details(request.headers):
-                respond(error_response(explained(error, seen), wants_details=True))
-            else:
-                respond(error_response(error))
+            if wants_details:
+                error = explained(error, seen)
+            respond(error_response(error, wants_details))
 
         try:
             begin(request, seen, done, ended)

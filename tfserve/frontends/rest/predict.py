@@ -67,7 +67,7 @@ class JsonPredict:
         """
         spec = asked_by(request)
         document = read_document(request.body, self.max_json_depth)
-        seen.root = document.root
+        seen.note(document.root)
         name = signature_name(document)
 
         def prepare(handle: ServableHandle) -> Prepared[Response]:
@@ -103,7 +103,8 @@ class JsonPredict:
         servable: ServableId,
     ) -> Prepared[Response]:
         format_, inputs = predict_inputs(document, signature)
-        seen.inputs = inputs
+        if seen.is_wanted:
+            seen.inputs = inputs
         self._check_size(inputs)
         if self.check_method_names and signature.method_name not in _METHODS:
             raise Internal(
