@@ -167,9 +167,12 @@ def test_errors_are_those_of_tensorflow_serving(server, target, status, text):
 
 @pytest.mark.parametrize("version", ["9223372036854775808", "9" * 5000])
 @pytest.mark.parametrize("tail", ["", "/metadata"])
-def test_a_version_beyond_int64_is_refused_without_a_body(server, version, tail):
+def test_a_version_beyond_int64_is_refused(server, version, tail):
     response = server.ask("GET", f"/v1/models/m/versions/{version}{tail}")
-    assert (response.status, response.body) == (400, b"")
+    assert response.status == 400
+    assert json.loads(response.body) == {
+        "error": f"Failed to convert version: {version[:256]} to numeric."
+    }
 
 
 def test_states_are_listed_highest_version_first_with_their_errors():

@@ -19,6 +19,7 @@ _log = logging.getLogger(__name__)
 PROTOBUF = "application/x-protobuf"
 _PROTOBUF_NAMES = (PROTOBUF, "application/protobuf", "application/vnd.google.protobuf")
 _VERSION_END = 1 << 63
+_LONGEST_QUOTE = 256
 
 Begin: TypeAlias = Callable[
     [Request, Seen, Callable[[Response | None, ServingError | None], None], Callable[[], None]],
@@ -68,7 +69,8 @@ def asked_by(request: Request) -> ModelSpec:
     """Which version a URL names.
 
     Raises:
-        InvalidArgument: `Failed to convert version: <v> to numeric.`.
+        InvalidArgument: `Failed to convert version: <v> to numeric.`; TensorFlow Serving
+            leaves the text out.
     """
     names = request.names
     text = names.get("version")
@@ -76,7 +78,7 @@ def asked_by(request: Request) -> ModelSpec:
         return ModelSpec(names["model"], label=names.get("label"))
     digits = text.lstrip("0") or "0"
     if len(digits) > len(str(_VERSION_END)) or int(digits) >= _VERSION_END:
-        raise InvalidArgument(f"Failed to convert version: {text} to numeric.")
+        raise InvalidArgument(f"Failed to convert version: {text[:_LONGEST_QUOTE]} to numeric.")
     return ModelSpec(names["model"], version=int(digits))
 
 

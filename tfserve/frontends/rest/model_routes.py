@@ -8,10 +8,12 @@ from typing import TypeAlias
 
 from google.protobuf.message import Message
 
-from tfserve.apis import get_model_metadata_pb2, get_model_status_pb2, model_pb2
+from tfserve.apis import get_model_metadata_pb2, get_model_status_pb2
 from tfserve.errors import InvalidArgument
 from tfserve.frontends.rest.exchange import Endpoint, Request, Respond, Response
+from tfserve.frontends.rest.inference import PROTOBUF, accepts_protobuf, asked_by
 from tfserve.frontends.rest.message_json import message_json
+from tfserve.frontends.rest.model_names import name_model
 from tfserve.frontends.rest.routes import Route, template_of
 from tfserve.handlers.service import Handlers
 from tfserve.security.access import Access
@@ -21,14 +23,8 @@ __all__ = ["model_routes"]
 _MODEL = "(?P<model>[^/:]+)"
 _VERSION = "/versions/(?P<version>[0-9]+)"
 _LABEL = "/labels/(?P<label>[^/:]+)"
-_LARGEST_VERSION = 2**63 - 1
-_PROTOBUF = "application/x-protobuf"
 
 _Answer: TypeAlias = Callable[[Request], Response]
-
-
-class _BadVersion(Exception):
-    """A version that is no int64; TensorFlow Serving answers that without a body."""
 
 
 def model_routes(handlers: Handlers) -> Sequence[Route]:
@@ -41,14 +37,14 @@ def model_routes(handlers: Handlers) -> Sequence[Route]:
     def status(request: Request) -> Response:
         """A label is ignored, as TensorFlow Serving does."""
         message = get_model_status_pb2.GetModelStatusRequest()
-        _name_model(request, message.model_spec)
+        name_model(message.model_spec, asked_by(request))
         message.model_spec.ClearField("version_label")
         response = handlers.get_model_status(message)
         return _encoded(request, response, message_json)
 
     def metadata(request: Request) -> Response:
         message = get_model_metadata_pb2.GetModelMetadataRequest(metadata_field=["signature_def"])
-        _name_model(request, message.model_spec)
+        name_model(message.model_spec, asked_by(request))
         response = handlers.get_model_metadata(message)
         return _encoded(request, response, _metadata_json)
 
@@ -100,35 +96,16 @@ def _endpoint(answer: _Answer) -> Endpoint:
     """An endpoint that answers at once."""
 
     def endpoint(request: Request, respond: Respond, ended: Callable[[], None]) -> None:
-        try:
-            response = answer(request)
-        except _BadVersion:
-            response = Response(status=400)
-        respond(response)
+        respond(answer(request))
         ended()
 
     return endpoint
 
 
-def _name_model(request: Request, spec: model_pb2.ModelSpec) -> None:
-    spec.name = request.names["model"]
-    if "label" in request.names:
-        spec.version_label = request.names["label"]
-    if "version" in request.names:
-        spec.version.value = _version(request.names["version"])
-
-
-def _version(text: str) -> int:
-    digits = text.lstrip("0") or "0"
-    if len(digits) > len(str(_LARGEST_VERSION)) or int(digits) > _LARGEST_VERSION:
-        raise _BadVersion
-    return int(digits)
-
-
 def _encoded(request: Request, message: Message, to_json: Callable[..., str]) -> Response:
     """The message in the form that the client accepts."""
-    if _PROTOBUF in request.headers.get("accept", "").lower():
-        return Response(message.SerializeToString(), content_type=_PROTOBUF)
+    if accepts_protobuf(request):
+        return Response(message.SerializeToString(), content_type=PROTOBUF)
     return Response(to_json(message).encode())
 
 
