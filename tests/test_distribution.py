@@ -66,3 +66,19 @@ def test_what_a_client_installs_is_light(wheel):
     assert sorted(each.split(">=")[0] for each in needed) == [
         "grpcio", "ml_dtypes", "numpy", "protobuf",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("base_path", ["/models", "gs://bucket", "s3://bucket/models/"])
+def test_the_image_serves_the_named_model_below_a_directory_or_uri(tmp_path, base_path):
+    command = tmp_path / "tensorflow_model_server"
+    command.write_text('#!/bin/sh\nprintf "%s\\n" "$@"\n')
+    command.chmod(0o755)
+    flags = subprocess.run(
+        ["/bin/sh", str(ROOT / "docker" / "tf_serving_entrypoint.sh"), "--more=1"],
+        env={"PATH": f"{tmp_path}:/usr/bin:/bin", "MODEL_NAME": "m", "MODEL_BASE_PATH": base_path},
+        capture_output=True, text=True, check=True,
+    ).stdout.split()  # fmt: skip
+    assert flags == [
+        "--port=8500", "--rest_api_port=8501", "--model_name=m",
+        f"--model_base_path={base_path.rstrip('/')}/m", "--more=1",
+    ]  # fmt: skip

@@ -57,11 +57,15 @@ from tfserve.server_core.readiness import StartRule
 from tfserve.server_facts import protection_readings, server_facts
 from tfserve.sources import (
     FileSystemStoragePathSource,
+    FsspecStorage,
     LoaderAdapter,
     LocalStorage,
     Rules,
     SourceRouter,
+    StorageRouter,
+    VersionCache,
 )
+from tfserve.sources.storages.uri import shown
 from tfserve.telemetry.metrics import ServerFacts, readings_of
 from tfserve.telemetry.observation import Observation
 from tfserve.telemetry.readiness import ReadinessLog
@@ -102,7 +106,7 @@ class ModelServer:
         self._is_start_over = threading.Event()
 
         # All parts are made here and begin in `start`: none has a thread or a socket yet.
-        self._storage = LocalStorage()
+        self._storage = self._make_storage()
         self._timers = Timers(name="tfserve-timers", clock=self._clock)
         self._runs = ThreadExecutor(
             "tfserve-run", config.tensorflow.run_threads or 4 * available_cpus()
@@ -172,6 +176,7 @@ class ModelServer:
         owned.callback(self._timers.close, _CLOSE_S)
         owned.enter_context(self._monitor)
         owned.callback(self._manager.close, _UNLOAD_S)
+        owned.callback(self._storage.close)  # before: loads may wait for a store that hangs
         self._manager.start()
         self._core.start(models.initial)
         self._grpc.check_addresses()  # a port that is taken is known before anything slow
@@ -259,6 +264,11 @@ class ModelServer:
 
     # What it is made of
 
+    def _make_storage(self) -> StorageRouter:
+        loading = self._config.loading
+        cache = VersionCache(loading.cache_dir, max_bytes=loading.cache_max_bytes)
+        return StorageRouter(local=LocalStorage(), remote=FsspecStorage(cache=cache))
+
     def _make_manager(self, bus: EventBus[ServableState]) -> AspiredVersionsManager:
         loading = self._config.loading
         limit = loading.total_memory_limit_bytes
@@ -341,6 +351,7 @@ class ModelServer:
             target=router,
             clock=self._clock,
             poll_interval_s=loading.poll_interval_s,
+            remote_poll_interval_s=loading.remote_poll_interval_s,
             rules=Rules(version_files=MODEL_FILES, keep_last_version=loading.keep_last_version),
             missing_part=missing_part,
         )
@@ -448,7 +459,7 @@ class ModelServer:
             text = (
                 "Building single TensorFlow model file config:  model_name: %s model_base_path: %s"
             )
-            _log.info(text, models.name, models.base_path)
+            _log.info(text, models.name, shown(models.base_path))
             if models.config_file_poll_interval_s > 0:
                 _log.warning("--model_config_file_poll_wait_seconds has no file to poll")
         if self._config.loading.poll_interval_s < 0:

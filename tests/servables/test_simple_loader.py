@@ -28,12 +28,18 @@ ID = ServableId("m", 3)
 class FakeStorage:
     """One directory with two files, at another place than its path."""
 
+    def __init__(self):
+        self.released = []
+
     def walk(self, path):
         sizes = {"saved_model.pb": 100, "variables/variables.index": 50}
         return [(name, Entry(name, False, size, "")) for name, size in sizes.items()]
 
     def materialize(self, path):
         return f"/local{path}"
+
+    def release(self, directory):
+        self.released.append(directory)
 
 
 class Model:

@@ -82,6 +82,9 @@ class LoadingConfig:
         max_retries: further tries after a failed load.
         retry_interval_s: between two tries; negative is none.
         poll_interval_s: of the file system; 0 once per config change, negative never.
+        remote_poll_interval_s: the same for base paths that are URIs, where the other is above 0.
+        cache_dir: where versions of such base paths are fetched to.
+        cache_max_bytes: of what is kept there and not in use.
         load_timeout_s: an attempt to load is given up after this long; 0 is never.
         reload_timeout_s: how long a reload waits for its new models.
         aspired_version_policy: `availability`, `resource` or `auto`, unless a model says
@@ -96,6 +99,9 @@ class LoadingConfig:
     max_retries: int
     retry_interval_s: float
     poll_interval_s: float
+    remote_poll_interval_s: float
+    cache_dir: str
+    cache_max_bytes: int
     load_timeout_s: float
     reload_timeout_s: float
     aspired_version_policy: str

@@ -17,6 +17,6 @@ def is_below(path: str, roots: Sequence[str]) -> bool:
 def _plain(path: str) -> str:
     """The path without `..` and doubled slashes, which could lead out of a root."""
     scheme, mark, rest = path.partition("://")
-    if not mark:
-        return posixpath.normpath(path).rstrip("/")
-    return f"{scheme}://{posixpath.normpath(rest)}".rstrip("/")
+    if not mark or scheme.lower() == "file":
+        return posixpath.normpath(rest if mark else path).rstrip("/")
+    return f"{scheme.lower()}://{posixpath.normpath(rest)}".rstrip("/")

@@ -63,3 +63,9 @@ class Storage(Protocol):
     def materialize(self, path: str) -> str:
         """A local directory with the content of `path`; `path` itself where it is local."""
         ...
+
+    def release(self, directory: str) -> None:
+        """The directory that `materialize` gave is not needed any more; a copy may be removed.
+        Never raises.
+        """
+        ...

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from tfserve.config.machine import available_cpus
 from tfserve.config.server import ReadyPolicy
+from tfserve.flags.directories import cache_directory
 from tfserve.flags.flag import Flag, FlagType, Support, Value
 
 __all__ = ["BY_NAME", "FLAGS", "OURS", "TENSORFLOW_SERVING"]
@@ -29,6 +30,10 @@ def _names(value: Value) -> tuple[str, ...]:
 
 def _tags(value: Value) -> tuple[str, ...]:
     return _names(value) or ("serve",)  # an empty set falls back, as in TensorFlow Serving
+
+
+def _cache_directory(value: Value) -> str:
+    return str(value) or cache_directory()
 
 
 def _seconds(per_second: float) -> Callable[[Value], float]:
@@ -231,8 +236,15 @@ OURS = (
          "loading.fail_if_zero_versions_at_startup"),
     Flag("model_options_file", _STRING, "", "JSON file with settings by model name that ModelConfig has no field for",
          "models.options_file"),
-    Flag("allowed_model_roots", _STRING, "", "Comma-separated directories; base paths elsewhere are refused; empty allows any",
+    Flag("allowed_model_roots", _STRING, "", "Comma-separated directories or URIs; base paths elsewhere are refused; empty allows any",
          "models.allowed_roots", convert=_names),
+    Flag("remote_poll_wait_seconds", _FLOAT, 60.0,
+         "Look for new versions below base paths that are URIs this often, plus or minus a tenth; like file_system_poll_wait_seconds where that is 0 or less",
+         "loading.remote_poll_interval_s", least=0.01),
+    Flag("model_cache_dir", _STRING, "", "Directory that versions of remote base paths are fetched into; empty is tfserve in the user's cache directory",
+         "loading.cache_dir", convert=_cache_directory),
+    Flag("model_cache_max_bytes", _INT64, 20 << 30, "Beyond this size versions that are not in use leave model_cache_dir, least recently used first; those in use stay",
+         "loading.cache_max_bytes", least=0),
     Flag("custom_op_paths", _STRING, "", "Comma-separated op libraries, or directories of them, loaded before the models",
          "tensorflow.custom_op_paths", convert=_names),
     Flag("custom_op_packages", _STRING, "", "Comma-separated Python packages whose op libraries are loaded, such as tensorflow_text",

@@ -64,6 +64,7 @@ class SimpleLoader:
         self._open_servable = open_servable
         self._wrap = wrap
         self._before_available = before_available
+        self._directory: str | None = None
         self._opened: Servable | None = None
         self._servable: Servable | None = None
         self._resident_bytes: int | None = None
@@ -86,7 +87,7 @@ class SimpleLoader:
         _log.info("Servable %s takes about %s of memory", self._id, _mib(self._resident_bytes))
 
     def _open(self) -> None:
-        directory = self._storage.materialize(self._path)
+        directory = self._directory = self._storage.materialize(self._path)
         self._opened = self._open_servable(self._id, directory)
         self._servable = self._opened
         if self._wrap is not None:
@@ -126,6 +127,9 @@ class SimpleLoader:
             self._close(outer)
         self._close(inner)
         del outer, inner
+        if self._directory is not None:
+            self._storage.release(self._directory)
+            self._directory = None
         release_memory()
 
     def _close(self, servable: Servable | None) -> None:

@@ -9,6 +9,7 @@ from tfserve.config.models import ModelConfig, ModelServerConfig
 from tfserve.core.roots import is_below
 from tfserve.errors import InvalidArgument
 from tfserve.server_core.labels import Labels, all_labels, check_labels
+from tfserve.sources.storages.libraries import check_base_path
 
 __all__ = ["check_config"]
 
@@ -39,6 +40,7 @@ def check_config(
     """
     check_models((model.name, model.base_path) for model in config.models)
     for model in config.models:
+        check_base_path(model.base_path)
         _check_root(model, allowed_roots)
         _check_same_platform(model, old.get(model.name))
     if old_labels is not None:

@@ -9,11 +9,15 @@ from tfserve.sources.preview import Preview
 from tfserve.sources.review import Rules
 from tfserve.sources.router import SourceRouter
 from tfserve.sources.static import StaticStoragePathSource
+from tfserve.sources.storages.fsspec import FsspecStorage
 from tfserve.sources.storages.local import LocalStorage
+from tfserve.sources.storages.router import StorageRouter
+from tfserve.sources.storages.version_cache import VersionCache
 
 __all__ = [
     "AttemptFailed",
     "FileSystemStoragePathSource",
+    "FsspecStorage",
     "LoaderAdapter",
     "LocalStorage",
     "MissingPart",
@@ -22,4 +26,6 @@ __all__ = [
     "Rules",
     "SourceRouter",
     "StaticStoragePathSource",
+    "StorageRouter",
+    "VersionCache",
 ]

@@ -15,14 +15,19 @@ from tfserve.errors import ServingError
 from tfserve.sources.memory import Memory
 from tfserve.sources.observation import MissingPart, Observation
 from tfserve.sources.outbox import Outbox
+from tfserve.sources.pace import Pace, PaceOf, remote_rules
 from tfserve.sources.preview import Look, Preview
 from tfserve.sources.review import Rules
+from tfserve.sources.rounds import Rounds
 from tfserve.sources.watch import Watch
 
 if TYPE_CHECKING:
     from typing_extensions import Self
 
 __all__ = ["FileSystemStoragePathSource"]
+
+_REMOTE_JITTER = 0.1
+_REMOTE_BACKOFF = 5.0  # intervals, while a store fails
 
 
 def _always_complete(*_: object) -> ServingError | None:
@@ -31,6 +36,19 @@ def _always_complete(*_: object) -> ServingError | None:
 
 def _nobody() -> None:
     """Nobody wants to know."""
+
+
+def _paces(poll_interval_s: float, remote_interval_s: float | None, rules: Rules) -> PaceOf:
+    is_timed = poll_interval_s > 0 and remote_interval_s is not None
+    return PaceOf(
+        local=Pace(poll_interval_s, rules),
+        remote=Pace(
+            remote_interval_s if is_timed and remote_interval_s is not None else poll_interval_s,
+            remote_rules(rules),
+            jitter=_REMOTE_JITTER,
+            longest=_REMOTE_BACKOFF,
+        ),
+    )
 
 
 class FileSystemStoragePathSource:
@@ -48,6 +66,8 @@ class FileSystemStoragePathSource:
         clock: time.
         poll_interval_s: seconds between two polls; 0 polls once after each `set_config`; negative
             polls only when `poll_once` is called.
+        remote_poll_interval_s: the same for base paths that are URIs, where `poll_interval_s` is
+            above 0; None takes that.
         rules: how cautious to be with new versions.
         missing_part: tells why a version is not complete.
         observed: called when an `observation` may have changed; must be quick.
@@ -60,16 +80,22 @@ class FileSystemStoragePathSource:
         target: AspiredVersionsTarget[str],
         clock: Clock,
         poll_interval_s: float,
+        remote_poll_interval_s: float | None = None,
         rules: Rules | None = None,
         missing_part: MissingPart = _always_complete,
         observed: Callable[[], None] = _nobody,
     ) -> None:
+        self._pace_of = _paces(poll_interval_s, remote_poll_interval_s, rules or Rules())
         self._look = Look(
-            storage=storage, clock=clock, rules=rules or Rules(), missing_part=missing_part
+            storage=storage,
+            clock=clock,
+            rules_of=lambda model: self._pace_of(model).rules,
+            missing_part=missing_part,
         )
         self._outbox = Outbox(target)
         self._clock = clock
         self._poll_interval_s = poll_interval_s
+        self._rounds = Rounds("tfserve-poll", clock=clock)
         self._observed = observed
         self._lock = threading.Lock()
         self._is_polling = False  # guarded by _lock; between start and close
@@ -106,7 +132,8 @@ class FileSystemStoragePathSource:
             look=self._look,
             outbox=self._outbox,
             clock=self._clock,
-            poll_interval_s=self._poll_interval_s,
+            rounds=self._rounds,
+            pace_of=self._pace_of,
             observed=self._tell,
         )
 
@@ -139,9 +166,7 @@ class FileSystemStoragePathSource:
             watch.poll()
 
     def start(self) -> None:
-        """Begin to poll, each model in a thread of its own; does nothing with a negative
-        interval.
-        """
+        """Begin to poll, all models with a few threads; does nothing with a negative interval."""
         if self._poll_interval_s < 0:
             return
         with self._lock:
@@ -166,7 +191,7 @@ class FileSystemStoragePathSource:
         has_ended = True
         for watch in watches:
             has_ended &= watch.close(max(0.0, ends_at - self._clock.now()))
-        return has_ended
+        return self._rounds.close(max(0.0, ends_at - self._clock.now())) and has_ended
 
     def __enter__(self) -> Self:
         """Start."""

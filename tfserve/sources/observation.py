@@ -103,12 +103,14 @@ def inspect(
     digest = hashlib.sha256()
     for name, entry in files:
         digest.update(f"{name}\0{entry.fingerprint}\0".encode(errors="surrogateescape"))
-    times = [directory.changed_at, *(entry.changed_at for _, entry in files)]
+    times = [entry.changed_at for _, entry in files]
+    if directory.changed_at is not None:  # else one that is only a part of names, on object stores
+        times.append(directory.changed_at)
     known = [time for time in times if time is not None]
     fingerprint = digest.hexdigest()
     return Inspection(
         fingerprint=fingerprint,
-        changed_at=max(known) if len(known) == len(times) else None,
+        changed_at=max(known) if known and len(known) == len(times) else None,
         has_temporary_files=any(_TEMPORARY.fullmatch(entry.name) for _, entry in files),
         problem=None
         if fingerprint == complete

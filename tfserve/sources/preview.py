@@ -39,26 +39,32 @@ class Look:
     Args:
         storage: where base paths are.
         clock: time.
-        rules: how cautious to be.
+        rules_of: how cautious to be with a model's base path.
         missing_part: tells whether a version is complete.
     """
 
     def __init__(
-        self, *, storage: Storage, clock: Clock, rules: Rules, missing_part: MissingPart
+        self,
+        *,
+        storage: Storage,
+        clock: Clock,
+        rules_of: Callable[[ModelConfig], Rules],
+        missing_part: MissingPart,
     ) -> None:
         self._storage = storage
         self._clock = clock
         self._missing_part = missing_part
-        self.rules = rules
+        self._rules_of = rules_of
 
     def decide(self, model: ModelConfig, memory: Callable[[], Memory]) -> Decision:
         """What follows for `model`; `memory` is asked before each step."""
         listing = list_base_path(self._storage, model.base_path)
+        rules = self._rules_of(model)
         inspections: dict[int, Inspection] = {}
         while True:
             moment = Moment(self._clock.now(), self._clock.wall())
             known = memory()
-            step = decide(model, listing, known, moment, rules=self.rules, inspections=inspections)
+            step = decide(model, listing, known, moment, rules=rules, inspections=inspections)
             if not isinstance(step, NeedInspection):
                 return step
             for version, path in step.paths.items():

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import logging
+import random
 import threading
 from collections import deque
 from collections.abc import Callable
 
 from tfserve.config.models import ModelConfig
 from tfserve.core.clock import Clock
-from tfserve.core.periodic import PeriodicTask
 from tfserve.core.state import ServableState
+from tfserve.errors import NotFound
 from tfserve.sources.memory import Memory, after_state
 from tfserve.sources.observation import Observation
 from tfserve.sources.outbox import Outbox, Ticket
+from tfserve.sources.pace import Pace
 from tfserve.sources.preview import Look, Preview
 from tfserve.sources.reasons import NOT_CONFIGURED
+from tfserve.sources.rounds import Round, Rounds
 
 __all__ = ["Watch"]
 
@@ -23,17 +26,18 @@ _log = logging.getLogger(__name__)
 
 
 class Watch:
-    """Polls one base path in a thread of its own, so that slow storage holds up nobody else.
-    Thread-safe.
+    """Polls one base path; slow storage holds up nobody else. Thread-safe.
 
     Args:
         model: what to watch.
         look: looks at its base path.
         outbox: takes the aspired versions.
         clock: time.
-        poll_interval_s: seconds between two polls; 0 or less polls when woken only.
+        rounds: run the polls, each in one of their threads.
+        pace_of: how often to poll, and how cautious to be.
         observed: called when `observation` says something new, from the polling thread; must be
             quick.
+        chance: a number at random, from 0 up to 1.
     """
 
     def __init__(
@@ -43,13 +47,17 @@ class Watch:
         look: Look,
         outbox: Outbox,
         clock: Clock,
-        poll_interval_s: float,
+        rounds: Rounds,
+        pace_of: Callable[[ModelConfig], Pace],
         observed: Callable[[], None],
+        chance: Callable[[], float] = random.random,
     ) -> None:
         self._look = look
         self._outbox = outbox
         self._ticket: Ticket = outbox.open(model.name)
         self._clock = clock
+        self._pace_of = pace_of
+        self._chance = chance
         self._observed = observed
         self._model = model  # replaced whole
         self._observation: Observation | None = None  # replaced whole
@@ -57,9 +65,8 @@ class Watch:
         self._states: deque[tuple[ServableState, float]] = deque()
         self._polling = threading.Lock()
         self._memory = Memory()  # replaced whole, under _polling
-        self._task = PeriodicTask(
-            f"tfserve-poll-{model.name}", self.poll, interval_s=poll_interval_s, clock=clock
-        )
+        self._failures = 0  # guarded by _polling; looks in a row that storage has failed
+        self._round: Round = rounds.open(self.poll)
 
     @property
     def model(self) -> ModelConfig:
@@ -73,7 +80,7 @@ class Watch:
 
     def start(self) -> None:
         """Poll at once and then every interval."""
-        self._task.start()
+        self._round.start()
 
     def change(self, model: ModelConfig) -> None:
         """Watch by another config of the same name from the next poll on."""
@@ -81,7 +88,7 @@ class Watch:
 
     def wake(self) -> None:
         """Poll now."""
-        self._task.wake()
+        self._round.wake()
 
     def tell(self, state: ServableState) -> None:
         """Take note of a version's state; never waits."""
@@ -93,25 +100,31 @@ class Watch:
         self._outbox.withdraw(self._ticket, dict.fromkeys(aspired, NOT_CONFIGURED))
         self.close(0)
 
-    def close(self, timeout_s: float | None = None) -> bool:
+    def close(self, timeout_s: float) -> bool:
         """Stop polling; False when a poll still runs after `timeout_s` seconds."""
-        return self._task.close(timeout_s)
+        return self._round.close(self._clock, timeout_s)
 
-    def poll(self) -> None:
-        """One round."""
+    def poll(self) -> float | None:
+        """One round; the seconds from its start to that of the next, None when there need not be
+        one.
+        """
+        pace = self._pace_of(self._model)
         with self._polling:  # held during I/O: it is this model's own, and taken only here
             decision = self._look.decide(self._model, self._noted)
+            # What is missing is an answer; a store that refuses, or is silent, is to be spared.
+            problem = decision.observation.problem
+            has_failed = problem is not None and not isinstance(problem, NotFound)
+            self._failures = failures = self._failures + 1 if has_failed else 0
             self._memory = decision.memory
             for line in decision.lines:
                 _log.warning("%s", line)
             if not self._outbox.post(self._ticket, *decision.lists, left_out=decision.left_out):
-                return
+                return None
             before, self._observation = self._observation, decision.observation
-        if decision.is_waiting:
-            self._task.wake_after(self._look.rules.settle_s / 2)
         # A thousand models must not wake all who wait a thousand times a second.
         if before is None or before.key != decision.observation.key:
             self._observed()
+        return pace.next_s(is_waiting=decision.is_waiting, failures=failures, chance=self._chance())
 
     def preview(self, model: ModelConfig) -> Preview:
         """What `model`, another config of the same name, would change; reads storage."""

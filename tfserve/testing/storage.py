@@ -26,10 +26,12 @@ class FakeStorage:
 
     Attributes:
         calls: how many calls there were.
+        materialized: directories that were given and not released yet.
     """
 
     def __init__(self, clock: Clock) -> None:
         self.calls = 0
+        self.materialized: list[str] = []
         self._clock = clock
         self._lock = threading.RLock()
         self._writes = 0  # guarded by _lock
@@ -126,7 +128,14 @@ class FakeStorage:
     def materialize(self, path: str) -> str:
         """`path` itself; there is nothing on any disk."""
         self._enter(path)
+        with self._lock:
+            self.materialized.append(path)
         return path
+
+    def release(self, directory: str) -> None:
+        """Note it."""
+        with self._lock:
+            self.materialized.remove(directory)
 
     def _enter(self, path: str) -> None:
         with self._lock:

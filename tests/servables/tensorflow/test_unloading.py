@@ -32,6 +32,9 @@ class LocalFiles:
     def materialize(self, path):
         return path
 
+    def release(self, directory):
+        pass
+
 
 @pytest.fixture
 def make_loader(exported_models, clock):

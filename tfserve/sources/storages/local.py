@@ -40,6 +40,9 @@ class LocalStorage:
         """`path` itself."""
         return path
 
+    def release(self, directory: str) -> None:
+        """Nothing to remove."""
+
 
 @contextmanager
 def _os_errors(path: str) -> Iterator[None]:
