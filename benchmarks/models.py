@@ -6,6 +6,7 @@
 * plus: versions 1 to 4; version k answers x + k, so that an answer tells who gave it.
 * slow: answers x after as many turns of a loop as its input `turns` says.
 * large: 20 MB of weights, answers x.
+* deep: 800 small layers, answers x; takes seconds to load.
 * image: the mean of each image, given as floats, or as their bytes (signature `raw`).
 
 Beside them, `DIR/cases/NAME.npz` holds what bench sends and what must come back.
@@ -14,6 +15,7 @@ Beside them, `DIR/cases/NAME.npz` holds what bench sends and what must come back
 from __future__ import annotations
 
 import pathlib
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -26,6 +28,8 @@ import numpy.typing as npt
 __all__ = ["PLUS_VERSIONS", "Case", "prepare"]
 
 PLUS_VERSIONS = 4
+_NEWEST = "deep"  # a directory without it is of before there was such a model
+_DEEP_LAYERS = 800
 _LARGE_FLOATS = 5_000_000  # 20 MB
 _CASES = {  # name -> (model, input, rows); half_plus_two has a vector for input
     "half_plus_two": ("half_plus_two", "x", None),
@@ -64,7 +68,9 @@ class Case:
 
 def prepare(directory: pathlib.Path) -> pathlib.Path:
     """Export all models into `directory` unless they are there, in a process of its own."""
-    if not (directory / "cases").exists():
+    is_there = (directory / "cases").exists() and (directory / _NEWEST).exists()
+    if not is_there:
+        shutil.rmtree(directory, ignore_errors=True)
         print(f"exporting models into {directory} ...", flush=True)
         command = [sys.executable, "-m", "benchmarks.models", str(directory)]
         subprocess.run(command, check=True, stderr=subprocess.PIPE)
@@ -84,6 +90,7 @@ def export(directory: pathlib.Path) -> None:
         save("plus", version, *_plus(tf, version))
     save("slow", 1, *_slow(tf))
     save("large", 1, *_large(tf))
+    save("deep", 1, *_deep(tf))
     _save_image(tf, directory / "image" / "1")
     _write_cases(tf, directory)
 
@@ -170,6 +177,20 @@ def _save_image(tf, path: pathlib.Path) -> None:  # noqa: ANN001
 
     signatures = {"serving_default": mean, "raw": mean_of_bytes}
     tf.saved_model.save(tf.Module(), str(path), signatures=signatures)
+
+
+def _deep(tf) -> tuple[object, ...]:  # noqa: ANN001
+    """X: float32[n] -> y: float32[n]."""
+    layers = [tf.Variable(tf.ones([16, 16])) for _ in range(100)]
+
+    @tf.function(input_signature=[tf.TensorSpec([None], tf.float32, name="x")])
+    def deep(x: object) -> dict[str, object]:
+        row = tf.tile(x[:1, None], [1, 16])
+        for place in range(_DEEP_LAYERS):
+            row = tf.nn.relu(tf.matmul(row, layers[place % len(layers)]) + 0.1)
+        return {"y": x + 0 * tf.math.tanh(tf.reduce_sum(row))}
+
+    return deep, *layers
 
 
 def _write_cases(tf, directory: pathlib.Path) -> None:  # noqa: ANN001

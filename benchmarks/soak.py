@@ -18,7 +18,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 
 from benchmarks import models
-from benchmarks.soaking import abandoned, bounds, detector, growth, overload, stops, versions
+from benchmarks.soaking import abandoned, bounds, calm, detector, growth, overload, stops, versions
 from benchmarks.soaking.plan import Plan
 from benchmarks.soaking.verdict import Verdict
 from benchmarks.table import Table
@@ -32,6 +32,7 @@ ROWS: Mapping[str, Callable[[Plan], Iterator[Verdict]]] = {
     "deadlines": abandoned.deadlines,
     "killed_clients": abandoned.killed_clients,
     "reloads": versions.reloads,
+    "calm": calm.calm,
     "bounds": bounds.bounds,
     "junk": bounds.junk,
     "overload": overload.overload,
