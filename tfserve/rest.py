@@ -71,6 +71,7 @@ def make_rest_server(  # noqa: PLR0913 - collaborators, each by name
             parse=parse,
             of_message=of_message,
             may_change=rest.enable_management or protection.authorizer is not None,
+            always_details=rest.error_details,
         ),
         *inference_routes(
             handlers,
@@ -84,6 +85,8 @@ def make_rest_server(  # noqa: PLR0913 - collaborators, each by name
             handlers,
             Catalog(handlers=handlers, health=health, status=core, inventory=core),
             max_tensor_bytes=config.limits.max_tensor_bytes,
+            max_json_depth=rest.max_json_depth,
+            always_details=rest.error_details,
         ),
     )
     app = RestApplication(

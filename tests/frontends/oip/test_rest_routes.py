@@ -244,7 +244,7 @@ X = {"name": "x", "datatype": "FP32", "shape": [1], "data": [1]}
     [
         ({}, "The request must have inputs, a list of objects"),
         ({"inputs": [1]}, "The request must have inputs, a list of objects"),
-        ([], "The request must be a JSON object"),
+        ([], "JSON Value: [] Is not object"),
         ({"inputs": []}, "Missing inputs of signature serving_default: x"),
         ({"inputs": [X, X]}, "Input x is given twice"),
         ({"inputs": [{**X, "name": "z"}]}, "Signature serving_default has no input z"),
@@ -321,3 +321,21 @@ def test_every_route_has_the_rule_of_its_kind(service):
     assert rules["GET", "/v2/models/{model}"] is Access.READ
     assert rules["POST", "/v2/models/{model}/infer"] is Access.PREDICT
     assert rules["POST", "/v2/repository/models/{model}/load"] is Access.ADMIN
+
+
+@pytest.mark.parametrize(
+    ("headers", "charge"),
+    [
+        ({"content-length": "1000"}, 32),
+        ({"content-length": "1000", "inference-header-content-length": "1000"}, 32),
+        ({"content-length": "1000000", "inference-header-content-length": "100"}, 3),
+        ({"content-length": "0", "inference-header-content-length": "0"}, 2),
+        ({"inference-header-content-length": "10"}, 32),
+        ({"content-length": "9", "inference-header-content-length": "x"}, 32),
+        ({"content-length": "1000000", "inference-header-content-length": "100",
+          "content-encoding": "gzip"}, 32),
+    ],
+)  # fmt: skip
+def test_bytes_that_are_no_json_are_charged_as_what_they_are(service, headers, charge):
+    (route, _) = [route for route in service.routes if route.label == "infer"]
+    assert route.factor(headers) == charge

@@ -17,9 +17,11 @@ from tfserve.frontends.oip.inference import SIGNATURE_PARAMETER, Inferred
 from tfserve.frontends.oip.json_data import from_json, to_json
 from tfserve.frontends.oip.raw_data import from_raw, to_raw
 from tfserve.frontends.rest.exchange import JSON, Request, Response
+from tfserve.frontends.rest.json_reader import read_document
+from tfserve.frontends.rest.routes import JSON_CHARGE
 from tfserve.tensors import DataType
 
-__all__ = ["HEADER_LENGTH", "Asked", "read_infer", "write_infer"]
+__all__ = ["HEADER_LENGTH", "Asked", "charge_of", "read_infer", "write_infer"]
 
 HEADER_LENGTH = "inference-header-content-length"
 """How many bytes of the body are JSON, where tensors follow."""
@@ -30,6 +32,7 @@ _BINARY_OUTPUT = "binary_data_output"
 _OCTETS = "application/octet-stream"
 _UNSUPPORTED = ("classification", "shared_memory_region")
 _MOST_DIGITS = 12
+_BINARY_CHARGE = 2  # numbers are views, texts are copied
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +87,35 @@ class Asked:
         return inputs
 
 
-def read_infer(request: Request) -> Asked:
+def charge_of(headers: Mapping[str, str]) -> int:
+    """Bytes of memory that one byte of a body may cost: those that are no JSON are used as they
+    are.
+    """
+    json_bytes, size = headers.get(HEADER_LENGTH, ""), headers.get("content-length", "")
+    if not (_is_size(json_bytes) and _is_size(size)) or "content-encoding" in headers:
+        return JSON_CHARGE
+    total, of_json = max(1, int(size)), min(int(json_bytes), int(size))
+    return -(-(of_json * JSON_CHARGE + (total - of_json) * _BINARY_CHARGE) // total)
+
+
+def _is_size(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS
+
+
+def read_infer(request: Request, max_json_depth: int) -> Asked:
     """What `request` asks; the tensors are left for `Asked.decode`.
+
+    Args:
+        request: JSON, or JSON and what follows it.
+        max_json_depth: `--max_json_depth`.
 
     Raises:
         InvalidArgument: no JSON, or not of the protocol's form.
     """
     size = _header_length(request)
     view = memoryview(request.body)
-    document = _document(request.body if size == len(request.body) else bytes(view[:size]))
+    head = request.body if size == len(request.body) else bytes(view[:size])
+    document = read_document(head, max_json_depth).root
     parameters = _parameters(document)
     is_binary = parameters.get(_BINARY_OUTPUT, False)
     if type(is_binary) is not bool:
@@ -111,30 +134,12 @@ def _header_length(request: Request) -> int:
     text = request.headers.get(HEADER_LENGTH)
     if text is None:
         return len(request.body)
-    is_number = text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS
-    if not is_number or int(text) > len(request.body):
+    if not _is_size(text) or int(text) > len(request.body):
         raise InvalidArgument(
             f"Inference-Header-Content-Length is {text[:20]!r}, the body has {len(request.body)} "
             "bytes"
         )
     return int(text)
-
-
-def _document(body: bytes) -> Mapping[str, Any]:
-    try:
-        document = _loads(body)
-    except (ValueError, RecursionError) as error:
-        raise InvalidArgument(f"The request is no JSON: {error}") from error
-    if not isinstance(document, dict):
-        raise InvalidArgument("The request must be a JSON object")
-    return document
-
-
-def _loads(body: bytes) -> Any:  # JSON is of any type
-    try:
-        return orjson.loads(body)
-    except orjson.JSONDecodeError:
-        return json.loads(body)  # takes NaN and Infinity, too
 
 
 def _outputs(document: Mapping[str, Any], *, is_binary: bool) -> Mapping[str, bool]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any, TypeAlias
 
 import orjson
@@ -21,10 +21,11 @@ from tfserve.errors import (
     Unimplemented,
 )
 from tfserve.frontends.oip.catalog import EXTENSIONS, SERVER_NAME, SERVER_VERSION, Catalog
-from tfserve.frontends.oip.infer_json import read_infer, write_infer
+from tfserve.frontends.oip.infer_json import charge_of, read_infer, write_infer
 from tfserve.frontends.oip.inference import SIGNATURE_PARAMETER, Inference, spec_of
 from tfserve.frontends.rest.errors import asks_for_details, error_response
 from tfserve.frontends.rest.exchange import Endpoint, Request, Respond, Response
+from tfserve.frontends.rest.json_reader import MAX_DEPTH
 from tfserve.frontends.rest.query import query_values
 from tfserve.frontends.rest.routes import Route, template_of
 from tfserve.handlers.run import Prepared
@@ -42,7 +43,12 @@ _Answer: TypeAlias = Callable[[Request], Response]
 
 
 def open_inference_routes(
-    handlers: Handlers, catalog: Catalog, *, max_tensor_bytes: int
+    handlers: Handlers,
+    catalog: Catalog,
+    *,
+    max_tensor_bytes: int,
+    max_json_depth: int = MAX_DEPTH,
+    always_details: bool = False,
 ) -> Sequence[Route]:
     """All routes below `/v2`.
 
@@ -50,9 +56,16 @@ def open_inference_routes(
         handlers: run models.
         catalog: tells about them.
         max_tensor_bytes: what the inputs of one request may take in memory.
+        max_json_depth: `--max_json_depth`.
+        always_details: `--rest_error_details`.
     """
     tell = _Telling(catalog)
-    infer = _infer_endpoint(handlers, max_tensor_bytes)
+    infer = _Inferring(
+        handlers,
+        max_tensor_bytes=max_tensor_bytes,
+        max_json_depth=max_json_depth,
+        always_details=always_details,
+    )
     return (
         _told("/v2/health/live", tell.live, Access.OPEN, "Whether the server is up"),
         _told("/v2/health/ready", tell.ready, Access.OPEN, "Whether the server is ready"),
@@ -66,7 +79,10 @@ def open_inference_routes(
             )
         ),
         *(
-            _route("POST", f"{model}/infer", infer, Access.PREDICT, "Run a model", "infer")
+            replace(
+                _route("POST", f"{model}/infer", infer, Access.PREDICT, "Run a model", "infer"),
+                charge_of=charge_of,
+            )
             for model in (_MODEL, _MODEL + _VERSION)
         ),
         _told("/v2/repository/index", tell.index, Access.READ, "Every version of every model"),
@@ -156,14 +172,30 @@ class _Telling:
         )
 
 
-def _infer_endpoint(handlers: Handlers, max_tensor_bytes: int) -> Endpoint:
-    def infer(request: Request, respond: Respond, ended: Callable[[], None]) -> None:
-        asked = read_infer(request)
+class _Inferring:
+    """The endpoint of inference. Thread-safe."""
+
+    def __init__(
+        self,
+        handlers: Handlers,
+        *,
+        max_tensor_bytes: int,
+        max_json_depth: int,
+        always_details: bool,
+    ) -> None:
+        self._handlers = handlers
+        self._max_tensor_bytes = max_tensor_bytes
+        self._max_json_depth = max_json_depth
+        self._always_details = always_details
+
+    def __call__(self, request: Request, respond: Respond, ended: Callable[[], None]) -> None:
+        """Begin to answer."""
+        asked = read_infer(request, self._max_json_depth)
         inference = Inference(
             decode=asked.decode,
             signature=asked.signature,
             outputs=tuple(asked.outputs),
-            max_tensor_bytes=max_tensor_bytes,
+            max_tensor_bytes=self._max_tensor_bytes,
             record=request.deadline.record,
         )
 
@@ -177,13 +209,12 @@ def _infer_endpoint(handlers: Handlers, max_tensor_bytes: int) -> Endpoint:
 
         def done(response: Response | None, error: ServingError | None) -> None:
             if response is None:
+                wants_details = self._always_details or asks_for_details(request.headers)
                 error = error or Internal("Internal error; see the server's log")
-                response = error_response(error, asks_for_details(request.headers))
+                response = error_response(error, wants_details)
             respond(response)
 
-        handlers.infer(_asked(request), prepare, request.deadline, done, ended)
-
-    return infer
+        self._handlers.infer(_asked(request), prepare, request.deadline, done, ended)
 
 
 def _asked(request: Request) -> ModelSpec:

@@ -149,7 +149,7 @@ class RestApplication:
         body = IncomingBody(
             asked.caller.headers,
             self._unlimited if is_free else self._budget,
-            factor=route.charge,
+            factor=route.factor(asked.caller.headers),
             max_bytes=self._settings.max_request_bytes,
         )
         answer: Handover[Response] = Handover()

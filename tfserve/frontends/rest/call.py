@@ -104,13 +104,16 @@ class RestCall:
         """Let the endpoint begin; whatever goes wrong before it answers is answered here."""
         route, asked, body = self.route, self.asked, self.body
         try:
-            data = body.unpacked(self.data, route.charge) if body.is_compressed else self.data
+            headers = asked.caller.headers
+            data = self.data
+            if body.is_compressed:
+                data = body.unpacked(data, route.factor(headers))
             request = Request(
                 asked.method,
                 asked.target,
                 self.names,
                 asked.query,
-                asked.caller.headers,
+                headers,
                 data,
                 self.deadline,
                 asked.caller.peer,

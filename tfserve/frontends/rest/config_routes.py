@@ -52,6 +52,7 @@ class _Config:
         parse: reads text and JSON.
         of_message: reads messages.
         may_change: whether anything but reading is allowed.
+        always_details: `--rest_error_details`.
     """
 
     def __init__(
@@ -62,12 +63,14 @@ class _Config:
         of_message: MessageReader,
         *,
         may_change: bool,
+        always_details: bool,
     ) -> None:
         self._control = control
         self._execute = execute
         self._parse = parse
         self._of_message = of_message
         self._may_change = may_change
+        self._always_details = always_details
 
     def read(self, request: Request, respond: Respond, ended: Callable[[], None]) -> None:
         """The config in force; 304 when `If-None-Match` has its ETag."""
@@ -120,7 +123,7 @@ class _Config:
                 if response is not None:
                     respond(response)
                 elif error is not None:
-                    respond(_refusal(request, error))
+                    respond(self._refusal(request, error))
 
             self._execute(lambda: self._change(request, reader, is_dry=is_dry), done, ended)
 
@@ -132,6 +135,11 @@ class _Config:
         if is_dry:
             return _plan_response(self._control.plan(edit, etag))
         return _change_response(self._control.change(edit, _earlier(request.deadline), etag))
+
+    def _refusal(self, request: Request, error: ServingError) -> Response:
+        status = _PRECONDITION_FAILED if isinstance(error, Aborted) else None
+        wants_details = self._always_details or asks_for_details(request.headers)
+        return error_response(error, wants_details, status=status)
 
     def _expected(self, request: Request) -> str | None:
         """The ETag that the config in force must have; None when any will do."""
@@ -151,6 +159,7 @@ def config_routes(
     parse: ConfigParser,
     of_message: MessageReader,
     may_change: bool,
+    always_details: bool = False,
 ) -> Sequence[Route]:
     """Reading and changing the config. Every route needs the admin scope.
 
@@ -161,8 +170,16 @@ def config_routes(
         of_message: reads messages.
         may_change: whether it may be changed at all: `--enable_rest_management` is set, or callers
             are authenticated.
+        always_details: `--rest_error_details`.
     """
-    config = _Config(control, handlers.execute, parse, of_message, may_change=may_change)
+    config = _Config(
+        control,
+        handlers.execute,
+        parse,
+        of_message,
+        may_change=may_change,
+        always_details=always_details,
+    )
     one = r"/models/(?P<model>[^/:]+)"
     table = (
         ("GET", "", config.read, "The config in force, and its ETag"),
@@ -213,11 +230,6 @@ def _tags(text: str) -> Sequence[str]:
     if not tags:
         raise InvalidArgument(f'If-Match must be * or an ETag such as "0123abcd", not {text!r}')
     return tags
-
-
-def _refusal(request: Request, error: ServingError) -> Response:
-    status = _PRECONDITION_FAILED if isinstance(error, Aborted) else None
-    return error_response(error, asks_for_details(request.headers), status=status)
 
 
 def _tagged(request: Request, content: Mapping[str, Any], etag: str) -> Response:

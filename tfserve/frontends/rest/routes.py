@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tfserve.frontends.rest.exchange import Endpoint
 from tfserve.security.access import Access
 
-__all__ = ["Route", "RouteTable", "template_of"]
+__all__ = ["JSON_CHARGE", "Route", "RouteTable", "template_of"]
+
+JSON_CHARGE = 32
+"""Bytes of memory that a byte of JSON may become as Python's objects."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,7 @@ class Route:
         summary: one line for the OpenAPI document; "" leaves the route out of it.
         template: the path as OpenAPI writes it, such as `/v1/models/{model}:predict`.
         charge: bytes of memory that one byte of the body may cost to parse, for the budget.
+        charge_of: the same by the request's headers, for bodies that are not always of one kind.
         label: what metrics and the access log call it, such as `predict`; no client chooses it.
     """
 
@@ -37,8 +41,13 @@ class Route:
     takes_query: bool = True
     summary: str = ""
     template: str = ""
-    charge: int = 32  # JSON in Python objects
+    charge: int = JSON_CHARGE
+    charge_of: Callable[[Mapping[str, str]], int] | None = None
     label: str = ""
+
+    def factor(self, headers: Mapping[str, str]) -> int:
+        """What one byte of a body that comes with `headers` is charged as."""
+        return self.charge if self.charge_of is None else self.charge_of(headers)
 
 
 def template_of(pattern: str) -> str:
