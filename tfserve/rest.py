@@ -9,6 +9,7 @@ from tfserve.config.server import ServerConfig
 from tfserve.core.clock import Clock
 from tfserve.core.executor import ThreadExecutor
 from tfserve.frontends.http import HttpServer
+from tfserve.frontends.metrics_page import metrics_routes
 from tfserve.frontends.monitoring import OpenedHealth, health_routes
 from tfserve.frontends.oip.catalog import Catalog
 from tfserve.frontends.oip.rest_routes import open_inference_routes
@@ -63,6 +64,7 @@ def make_rest_server(  # noqa: PLR0913 - collaborators, each by name
     health = OpenedHealth(core, opened.is_set)
     routes: Sequence[Route] = (
         *health_routes(health, tells_why=protection.authorizer is None),
+        *_metrics_routes(config.telemetry.metrics_path, observation),
         *inventory_routes(core),
         *event_routes(history),
         *config_routes(
@@ -116,3 +118,9 @@ def make_rest_server(  # noqa: PLR0913 - collaborators, each by name
         tls=protection.https,
     )
     return RestServer(server, opened=opened, executor=executor)
+
+
+def _metrics_routes(path: str, observation: Observation) -> Sequence[Route]:
+    if not path:
+        return ()
+    return metrics_routes(observation.metrics.page, path=path, executor=observation.pages)

@@ -60,3 +60,10 @@ def test_a_full_disk_costs_lines_and_no_answers(numbered_model, connect):
         for _ in range(20):
             outputs, _ = client.predict("m", {"x": [1.0]})
             assert outputs
+
+
+def test_traces_that_no_collector_takes_cost_no_answers(numbered_model, connect):
+    flags = [f"--otel_endpoint=http://127.0.0.1:{free_port()}", "--otel_sample_ratio=1"]
+    with running_server(f"--model_base_path={numbered_model}", "--model_name=m", *flags) as server:
+        outputs, _ = connect(server.address).predict("m", {"x": [1.0]})
+        assert outputs

@@ -10,6 +10,7 @@ from typing import Any
 from tfserve.config.json_config import read_options_file
 from tfserve.config.model_file import read_model_config_file
 from tfserve.config.models import ModelConfig, ModelServerConfig
+from tfserve.config.monitoring import metrics_path
 from tfserve.config.security import SecurityConfig
 from tfserve.config.server import (
     MODEL_OPTIONS,
@@ -48,6 +49,7 @@ def server_config(parsed: ParsedFlags) -> ServerConfig:
     initial = _initial_models(flags)
     _check_batching(flags)
     session_config = _session_config(flags)
+    path = metrics_path(str(flags["monitoring_config_file"]))
     groups = _groups(parsed)
     tensorflow = TensorFlowConfig(session_config=session_config, **groups["tensorflow"])
     _check_contradictions(parsed)
@@ -64,7 +66,7 @@ def server_config(parsed: ParsedFlags) -> ServerConfig:
         lifecycle=LifecycleConfig(**groups["lifecycle"]),
         tensorflow=tensorflow,
         security=SecurityConfig(**groups["security"]),
-        telemetry=TelemetryConfig(**groups["telemetry"]),
+        telemetry=TelemetryConfig(metrics_path=path, **groups["telemetry"]),
         profiler=ProfilerConfig(**groups["profiler"]),
     )
 

@@ -6,10 +6,10 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from tfserve.config.telemetry import TelemetryConfig
+from tfserve.config.telemetry import TelemetryConfig, TracingConfig
 from tfserve.core.call_record import CallObserver, CallObservers
 from tfserve.core.clock import Clock
-from tfserve.core.executor import ThreadExecutor
+from tfserve.core.executor import Executor, ThreadExecutor
 from tfserve.core.request_id import RequestIds
 from tfserve.telemetry.access_log import AccessLog
 from tfserve.telemetry.logs import log_statistics
@@ -17,11 +17,15 @@ from tfserve.telemetry.metrics import Kind, Metrics, Reading, Readings
 from tfserve.telemetry.queued_writer import WriterStatistics
 from tfserve.telemetry.request_log import RequestLog
 from tfserve.telemetry.sinks import FileSink, StreamSink
+from tfserve.telemetry.tracing import Tracing, otlp_exporter, provider_of
 
 if TYPE_CHECKING:
+    from opentelemetry.sdk.trace import TracerProvider
     from typing_extensions import Self
 
 __all__ = ["Observation"]
+
+_CLOSE_S = 1.0
 
 
 class Observation:
@@ -33,6 +37,7 @@ class Observation:
         observer: shown every call.
         request_ids: names calls.
         request_log: logs sampled requests of models that ask for it; follows the config.
+        pages: makes the page of metrics; its thread has nothing else to do.
 
     Args:
         config: what is asked for.
@@ -45,22 +50,26 @@ class Observation:
     ) -> None:
         self.request_log = RequestLog(config.request_log, clock=clock, count=self._count_logged)
         self.metrics = Metrics(clock=clock, readings=(*readings, self._read))
+        self.pages: Executor = ThreadExecutor("tfserve-metrics", 1)
         self._file = _file_of(config.access_log)
         self._access_log = _access_log(config, self._file, clock)
-        self.request_ids = RequestIds(makes=self._access_log is not None)
+        self._tracing = _tracing(config.tracing, clock)
+        is_watched = self._access_log is not None or self._tracing is not None
+        self.request_ids = RequestIds(makes=is_watched)
         self.observer = self._make_observer()
 
     def _make_observer(self) -> CallObserver:
-        if self._access_log is None:
-            return self.metrics
-        return CallObservers((self.metrics, self._access_log))
+        others = [each for each in (self._access_log, self._tracing) if each is not None]
+        return CallObservers((self.metrics, *others)) if others else self.metrics
 
     def open(self) -> None:
-        """Open the files, before anything slow is begun.
+        """Open files and what else is needed, before anything slow is begun.
 
         Raises:
-            InvalidArgument: one cannot be opened.
+            ServingError: a file cannot be opened, or what is asked for is not installed.
         """
+        if self._tracing is not None:
+            self._tracing.open()
         if self._file is not None:
             self._file.open()
 
@@ -69,6 +78,9 @@ class Observation:
         if self._access_log is not None:
             self._access_log.close()
         self.request_log.close()
+        self.pages.close(_CLOSE_S)
+        if self._tracing is not None:
+            self._tracing.close()
 
     def _count_logged(self, model: str, status: str) -> None:
         self.metrics.serving.count_logged(model, status)
@@ -85,6 +97,8 @@ class Observation:
     def _read(self) -> Iterable[Reading]:
         """How the logs do."""
         yield from self.request_log.read()
+        if self._tracing is not None:
+            yield from self._tracing.read()
         logs: dict[str, WriterStatistics] = {}
         if (server := log_statistics()) is not None:
             logs["server"] = server
@@ -112,6 +126,16 @@ def _lines(
 def _file_of(access_log: str) -> FileSink | None:
     is_file = access_log not in ("", "stderr", "stdout")
     return FileSink(access_log, flag="access_log") if is_file else None
+
+
+def _tracing(config: TracingConfig | None, clock: Clock) -> Tracing | None:
+    if config is None:
+        return None
+
+    def make_provider() -> TracerProvider:
+        return provider_of(config, otlp_exporter(config.endpoint))
+
+    return Tracing(make_provider, clock=clock, executor=ThreadExecutor("tfserve-tracing", 1))
 
 
 def _access_log(config: TelemetryConfig, file: FileSink | None, clock: Clock) -> AccessLog | None:

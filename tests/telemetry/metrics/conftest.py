@@ -12,7 +12,8 @@ ENTRIES = {
     (transport, method): EntryPoint(transport, method)
     for transport, method in [
         ("GRPC", "Predict"), ("GRPC", "Classify"), ("GRPC", "MultiInference"),
-        ("GRPC", "GetModelStatus"), ("REST", "predict"), ("REST", "status"), ("OIP", "infer"),
+        ("GRPC", "GetModelStatus"), ("REST", "predict"), ("REST", "status"), ("REST", ""),
+        ("REST", "model_ready"), ("OIP", "infer"),
     ]
 }  # fmt: skip
 

@@ -80,6 +80,20 @@ def test_a_rest_call_counts_under_its_own_entry_point(metrics, lines, call):
     assert lines("runtime_latency_count") == ['{model_name="m",API="Predict",runtime="TF1"} 1']
 
 
+def test_a_rest_request_that_no_route_takes_counts_without_a_model(metrics, lines, call):
+    metrics.observe(
+        call("REST", "", asked="", model="", version=None, signature="", run_s=None,
+             code=Code.INVALID_ARGUMENT)
+    )  # fmt: skip
+    assert lines("request_count") == ['{model_name="",status="INVALID_ARGUMENT"} 1']
+
+
+def test_routes_that_tensorflow_serving_has_not_count_in_our_set_only(metrics, lines, call):
+    metrics.observe(call("REST", "model_ready", run_s=None))
+    assert lines("request_count") == []
+    assert [labels.method for labels, _ in metrics.calls()] == ["model_ready"]
+
+
 def test_multi_inference_counts_its_examples(metrics, lines, call):
     record = call(method="MultiInference")
     record.examples = 3

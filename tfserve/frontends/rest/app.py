@@ -115,6 +115,8 @@ class RestApplication:
             response = Response(code=Code.CANCELLED)  # nobody takes it
         except Exception as error:  # noqa: BLE001 - a bug of ours answers, too
             response = failure(error, asked, sends_details=self._settings.sends_details)
+        if response.code is Code.OK and not record.model:
+            record.model = record.asked  # there is such a model
         record.end(response.code, len(response.body))
         self._observe(record)
         with_cors = self._settings.sends_cors and is_api(asked.path)
@@ -148,7 +150,7 @@ class RestApplication:
         await self._check(route.access, asked.caller, names)
         body = IncomingBody(
             asked.caller.headers,
-            self._unlimited if is_free else self._budget,
+            self._unlimited if is_free or not route.charge else self._budget,
             factor=route.factor(asked.caller.headers),
             max_bytes=self._settings.max_request_bytes,
         )

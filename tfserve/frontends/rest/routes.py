@@ -29,7 +29,8 @@ class Route:
             request with one is not theirs.
         summary: one line for the OpenAPI document; "" leaves the route out of it.
         template: the path as OpenAPI writes it, such as `/v1/models/{model}:predict`.
-        charge: bytes of memory that one byte of the body may cost to parse, for the budget.
+        charge: bytes of memory that one byte of the body may cost to parse, for the budget; 0: its
+            requests are not charged, and are answered however much is in flight.
         charge_of: the same by the request's headers, for bodies that are not always of one kind.
         label: what metrics and the access log call it, such as `predict`; no client chooses it.
     """

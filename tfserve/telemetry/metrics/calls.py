@@ -19,6 +19,7 @@ __all__ = ["CallLabels", "CallMetrics"]
 _OK = Code.OK  # an attribute of an enum costs more than a name
 _GRPC, _REST = "GRPC", "REST"
 _INFERENCE = ("predict", "classify", "regress")
+_OF_REST = frozenset({*_INFERENCE, "status", "metadata", ""})  # its own routes, and no route
 _Key: TypeAlias = tuple[EntryPoint, str, str, int | None, str, Code]
 
 
@@ -120,7 +121,9 @@ class CallMetrics:
         """Request count, request latency and runtime, as far as TensorFlow Serving has them."""
         serving, method = self._serving, entry.method.lower()
         is_inference = method in _INFERENCE
-        is_counted = is_inference if entry.transport == _GRPC else entry.transport == _REST
+        is_counted = (entry.transport == _GRPC and is_inference) or (
+            entry.transport == _REST and method in _OF_REST
+        )
         count = serving.request_count.cell(name, code.name) if is_counted else None
         latency = runtime = None
         if is_counted and code is _OK:
