@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tfserve.core.ids import ServableId
 from tfserve.errors import NotFound
@@ -52,3 +54,21 @@ def test_details_stay_short_however_many_models_there_are():
     with pytest.raises(NotFound) as caught:
         serving.find("x", None)
     assert caught.value.details["available_models"].endswith("m063, and 36 more")
+
+
+@given(st.lists(st.tuples(st.sampled_from("abc"), st.integers(1, 4), st.booleans()), max_size=30))
+def test_however_it_came_about_a_map_is_that_of_its_versions(changes):
+    serving, there = ServingMap(), {}
+    for name, version, is_added in changes:
+        if is_added and (name, version) not in there:
+            there[name, version] = ready(name, version)
+            serving = serving.with_added(there[name, version])
+        elif not is_added and (name, version) in there:
+            serving = serving.without(there.pop((name, version)))
+    fresh = ServingMap(there.values())
+    assert list(serving.available.items()) == list(fresh.available.items())
+    for name, versions in fresh.available.items():
+        assert serving.find(name, None) is fresh.find(name, None)
+        assert [serving.find(name, each) for each in versions] == [
+            there[name, each] for each in versions
+        ]

@@ -60,9 +60,11 @@ class PeriodicTask:
 
     def wake_after(self, delay_s: float) -> None:
         """Ask for a round in `delay_s` seconds at the latest."""
+        next_at = self._clock.now() + delay_s
         with self._condition:
-            self._next_at = min(self._next_at, self._clock.now() + delay_s)
-            self._condition.notify_all()
+            if next_at < self._next_at:  # else the thread, which may be asked often, sleeps on
+                self._next_at = next_at
+                self._condition.notify_all()
 
     def _run(self) -> None:
         while self._wait_for_round():

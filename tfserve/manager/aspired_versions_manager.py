@@ -228,7 +228,11 @@ class AspiredVersionsManager:
         return True
 
     def _next_actions(self) -> list[ServableAction]:
-        actions = (self._next_action(*each) for each in self._versions.snapshots().items())
+        actions = (
+            self._next_action(name, versions)
+            for name, versions in self._versions.snapshots().items()
+            if not _is_settled(versions)
+        )
         return [each for each in actions if each is not None]
 
     def _next_action(self, name: str, versions: _Snapshots) -> ServableAction | None:
@@ -333,6 +337,11 @@ class AspiredVersionsManager:
         managed = len(self._versions.harnesses())
         serving = self._versions.serving
         return f"<AspiredVersionsManager managed={managed} pending={pending} {serving!r}>"
+
+
+def _is_settled(versions: _Snapshots) -> bool:
+    """Whether no policy can want anything: asked of every model in every round, so it is cheap."""
+    return all(each.is_aspired and each.state is HarnessState.READY for each in versions)
 
 
 def _is_leaving(version: AspiredServableStateSnapshot) -> bool:

@@ -63,13 +63,24 @@ class LoaderHarness:
         self.reserved: ResourceAllocation | None = None
         self.ready: ReadyServable | None = None
         self._loader = data.data
+        self._snapshot: AspiredServableStateSnapshot | None = None
 
     @property
     def snapshot(self) -> AspiredServableStateSnapshot:
-        """What policies see."""
-        return AspiredServableStateSnapshot(
-            self.id, self.state, self.is_aspired, waits_for_room=self.waits_for_room
-        )
+        """What policies see; the same object while nothing has changed, since every model's are
+        asked for in every round.
+        """
+        last = self._snapshot
+        if (
+            last is None
+            or last.state is not self.state
+            or last.is_aspired != self.is_aspired
+            or last.waits_for_room != self.waits_for_room
+        ):
+            last = self._snapshot = AspiredServableStateSnapshot(
+                self.id, self.state, self.is_aspired, waits_for_room=self.waits_for_room
+            )
+        return last
 
     @property
     def public_state(self) -> ServableState:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
+from typing import TypeVar
 
 from tfserve.core.ids import ModelSpec
 from tfserve.errors import NotFound
 from tfserve.manager.ready_servable import ReadyServable
 
 __all__ = ["ServingMap"]
+
+T = TypeVar("T")
 
 _MOST_NAMES = 64  # in an error's details: they travel in response headers, which are limited to KBs
 
@@ -34,14 +37,29 @@ class ServingMap:
 
     def with_added(self, ready: ReadyServable) -> ServingMap:
         """A map that has `ready` too."""
-        return ServingMap((*self._all(), ready))
+        name, version = ready.id.name, ready.id.version
+        return self._with(name, {**self._versions.get(name, {}), version: ready})
 
     def without(self, ready: ReadyServable) -> ServingMap:
         """A map that does not have `ready`."""
-        return ServingMap(each for each in self._all() if each is not ready)
+        found = self._versions.get(ready.id.name, {})
+        return self._with(
+            ready.id.name, {k: each for k, each in found.items() if each is not ready}
+        )
 
-    def _all(self) -> tuple[ReadyServable, ...]:
-        return tuple(each for found in self._versions.values() for each in found.values())
+    def _with(self, name: str, found: dict[int, ReadyServable]) -> ServingMap:
+        """A map where model `name` has these versions: what others have is not looked at, since a
+        thousand models that come one after the other are a thousand maps.
+        """
+        found = {version: found[version] for version in sorted(found, reverse=True)}
+        made = ServingMap()
+        made._versions = _replaced(self._versions, name, found)
+        made._latest = _replaced(self._latest, name, next(iter(found.values()), None))
+        available = _replaced(self.available, name, tuple(found))
+        if found and name not in self.available:
+            available = dict(sorted(available.items()))
+        made.available = MappingProxyType(available)
+        return made
 
     def find(self, name: str, version: int | None) -> ReadyServable:
         """The given version of a model, or its highest.
@@ -70,6 +88,13 @@ class ServingMap:
         """`<ServingMap m=(3, 2)>`."""
         models = " ".join(f"{name}={versions}" for name, versions in self.available.items())
         return f"<ServingMap {models}>"
+
+
+def _replaced(old: Mapping[str, T], name: str, value: T | None) -> dict[str, T]:
+    """The mapping with another value for `name`; without it where there is none."""
+    if value:
+        return {**old, name: value}
+    return {key: each for key, each in old.items() if key != name}
 
 
 def _joined(names: Iterable[object]) -> str:

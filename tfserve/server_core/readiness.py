@@ -22,7 +22,9 @@ class StartRule(enum.Flag):
 
 
 class Readiness:
-    """Puts together what source, manager and progress know of a model. Thread-safe; no state.
+    """Puts together what source, manager and progress know of a model. Thread-safe; remembers
+    nothing but where it found a pending model last, so that who waits for a thousand models need
+    not look at all of them after each of a thousand changes.
 
     Args:
         source: knows what is on storage.
@@ -40,6 +42,7 @@ class Readiness:
         self._source = source
         self._manager = manager
         self._progress = progress
+        self._pending = ""  # a model that was pending when last looked at; just a place to begin
 
     def standing(self, name: str) -> Standing:
         """How far a configured model is on its way to being served."""
@@ -50,9 +53,21 @@ class Readiness:
             self._manager.available().get(name, ()),
         )
 
-    def is_decided(self, names: Iterable[str]) -> bool:
+    def is_decided(self, names: Collection[str]) -> bool:
         """Whether each of the models serves, has failed once, or has nothing to be loaded."""
-        return all(self.standing(name).is_decided for name in names)
+        return not self._has_pending(names)
+
+    def _has_pending(self, names: Collection[str]) -> bool:
+        hint = self._pending
+        if hint in names and not self.standing(hint).is_decided:
+            return True
+        ordered = tuple(names)
+        start = ordered.index(hint) if hint in names else 0
+        for name in (*ordered[start:], *ordered[:start]):
+            if not self.standing(name).is_decided:
+                self._pending = name
+                return True
+        return False
 
     def not_served(self, names: Iterable[str]) -> Sequence[tuple[str, Standing]]:
         """Those of the models that no version of serves, with their standing."""
@@ -66,6 +81,8 @@ class Readiness:
 
     def is_start_over(self, names: Collection[str], rule: StartRule) -> bool:
         """Whether the start need not wait any more: well or badly."""
+        if rule is StartRule.LENIENT and self._has_pending(names):
+            return False
         stages = [self.standing(name).stage for name in names]
         if StartRule.ALL_MODELS in rule and Stage.ENDED in stages:
             return True

@@ -19,6 +19,7 @@ _log = logging.getLogger(__name__)
 
 _PENDING = "pending"  # the reason of a model that nothing is wrong with
 _MOST_LISTED = 20
+_CALM_S = 0.1  # one report for all that changes meanwhile
 
 
 class Readiness(Protocol):
@@ -83,7 +84,8 @@ class ReadinessLog:
 
     def start(self) -> None:
         """Report from now on, in a thread of its own."""
-        self._subscription = self._readiness.subscribe(self._task.wake)
+        # A thousand models change thousands of times while they are loaded.
+        self._subscription = self._readiness.subscribe(lambda: self._task.wake_after(_CALM_S))
         self._task.start()
 
     def close(self) -> None:
