@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from tfserve.config.server import ServerConfig
 from tfserve.core.clock import Clock
+from tfserve.core.config_control import ConfigControl
 from tfserve.core.executor import ThreadExecutor
 from tfserve.frontends.http import HttpServer
 from tfserve.frontends.metrics_page import metrics_routes
@@ -37,6 +38,7 @@ def make_rest_server(  # noqa: PLR0913 - collaborators, each by name
     *,
     core: ServerCore,
     handlers: Handlers,
+    control: ConfigControl,
     history: EventLog,
     observation: Observation,
     budget: InflightBudget,
@@ -51,6 +53,7 @@ def make_rest_server(  # noqa: PLR0913 - collaborators, each by name
         config: of everything.
         core: knows the models.
         handlers: answer the calls.
+        control: changes the config.
         history: what has happened to models.
         observation: is shown every call.
         budget: what may be in flight; shared with gRPC.
@@ -68,7 +71,7 @@ def make_rest_server(  # noqa: PLR0913 - collaborators, each by name
         *inventory_routes(core),
         *event_routes(history),
         *config_routes(
-            core,
+            control,
             handlers,
             parse=parse,
             of_message=of_message,

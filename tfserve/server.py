@@ -442,6 +442,7 @@ class ModelServer:
             self._config,
             core=self._core,
             handlers=handlers,
+            control=self._metrics.reloads.controlling(self._core, "rest"),
             history=self._history,
             observation=self._observation,
             budget=self._budget,

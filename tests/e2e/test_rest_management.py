@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
+import subprocess
+import sys
 import urllib.error
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,6 +18,8 @@ import pytest
 from tfserve.testing.running_server import running_server
 
 pytestmark = pytest.mark.tensorflow
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 class Rest:
@@ -206,3 +212,39 @@ def test_the_other_protocol_is_on_the_same_port(rest, ones):
     assert answer["outputs"][0]["data"] == [1.0] * len(ones)
     assert rest.ask("GET", "/v2/health/ready")[0] == 200
     assert rest.get("/v2/models/m")["platform"] == "tensorflow_savedmodel"
+
+
+def test_what_the_page_about_managing_models_says_can_be_done(tmp_path):
+    page = (ROOT / "docs/rest_management.md").read_text()
+    base_path = tmp_path / "half_plus_two"
+    export = [sys.executable, "examples/half_plus_two/export.py", str(base_path)]
+    subprocess.run(export, cwd=ROOT, check=True, capture_output=True)
+    flags = ["--model_name=half_plus_two", f"--model_base_path={base_path}"]
+    with running_server(*flags, "--enable_rest_management", with_rest=True) as server:
+        for written in re.findall(r"^```sh\n(.*?)^```", page, re.MULTILINE | re.DOTALL):
+            command = (
+                written.replace("http://localhost:8501", server.url)
+                .replace('/models/half_plus_two"', f'{base_path}"')
+                .replace("curl ", "curl --silent --show-error --fail ")
+            )
+            done = subprocess.run(
+                ["sh", "-ec", command], cwd=tmp_path, capture_output=True, text=True, check=False
+            )
+            assert done.returncode == 0, (command, done.stdout, done.stderr)
+        assert [each["name"] for each in Rest(server).get("/v1/models")["models"]] == [
+            "half_plus_two"
+        ]
+
+
+def test_the_command_on_the_page_about_the_other_protocol_answers_as_it_says(tmp_path):
+    page = (ROOT / "docs/oip.md").read_text()
+    base_path = tmp_path / "half_plus_two"
+    export = [sys.executable, "examples/half_plus_two/export.py", str(base_path)]
+    subprocess.run(export, cwd=ROOT, check=True, capture_output=True)
+    (command,) = re.findall(r"^```sh\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    (said,) = re.findall(r"^```json\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    flags = ["--model_name=half_plus_two", f"--model_base_path={base_path}"]
+    with running_server(*flags, with_rest=True) as server:
+        command = command.replace("http://localhost:8501", server.url)
+        done = subprocess.run(["sh", "-ec", command], capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout) == json.loads(said)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from tfserve.core.config_control import Change, ConfigChange, ModelOutcome, Outcome
 from tfserve.core.deadline import Deadline
 from tfserve.core.ids import ServableId
 from tfserve.core.state import ManagerState, ServableState
@@ -170,6 +171,32 @@ def test_a_config_that_fails_is_counted_by_where_it_came_from(metrics):
     values = own(metrics)
     assert values[failures, ("source", "file")] == values[failures, ("source", "grpc")] == 1
     assert values["tfserve_config_last_reload_successful",] == 0
+
+
+class Control:
+    """A ConfigControl whose every change ends as a test says."""
+
+    outcome = Outcome.AVAILABLE
+
+    def plan(self, edit, etag=None):
+        raise InvalidArgument("no")
+
+    def change(self, edit, deadline, etag=None):
+        return ConfigChange("tag", (ModelOutcome("m", Change.ADD, self.outcome),))
+
+
+def test_a_change_over_rest_counts_as_failed_when_a_model_does_not_come_up(metrics):
+    fake = Control()
+    control = metrics.reloads.controlling(fake, "rest")
+    failures = ("tfserve_config_reload_failures_total", ("source", "rest"))
+    control.change(None, Deadline.NONE)
+    with pytest.raises(InvalidArgument):  # to try is no failure
+        control.plan(None)
+    assert own(metrics)[failures] == 0
+    fake.outcome = Outcome.FAILED
+    control.change(None, Deadline.NONE)
+    assert own(metrics)[failures] == 1
+    assert own(metrics)["tfserve_config_last_reload_successful",] == 0
 
 
 def test_the_metrics_of_a_version_outlive_it_for_a_while_and_then_go(metrics, clock, call):
