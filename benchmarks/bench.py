@@ -15,7 +15,7 @@ import argparse
 import pathlib
 from collections.abc import Iterator
 
-from benchmarks import comparison, contenders, micro, models, rest
+from benchmarks import batching, comparison, contenders, micro, models, rest
 from benchmarks.table import Table
 
 CASES = ("half_plus_two", "mlp", "wide")
@@ -47,6 +47,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--no-reference", action="store_true", help="do without the C++ server")
     parser.add_argument("--no-micro", action="store_true", help="no tensors, no import times")
     parser.add_argument("--no-rest", action="store_true", help="gRPC only")
+    parser.add_argument("--batching", action="store_true", help="only: batched against not batched")
     parser.add_argument("--flag", action="append", default=[], help="one more for tfserve")
     parser.add_argument("--markdown", type=pathlib.Path, help="write the tables there, too")
     parser.add_argument("--work", type=pathlib.Path, default="build/bench", help="models, programs")
@@ -57,7 +58,10 @@ def _tables(args: argparse.Namespace, effort: comparison.Effort) -> Iterator[Tab
     if not args.no_micro:
         yield micro.tensors()
         yield micro.imports()
-    exported = models.prepare(args.work / "models")
+    exported = models.prepare(args.work / "models").resolve()
+    if args.batching:
+        yield from batching.tables(exported, args.work, effort, args.cases)
+        return
     reference = None if args.no_reference else contenders.build_reference(args.work)
     for name in args.cases:
         case = models.Case.read(exported, name)

@@ -12,7 +12,6 @@ from benchmarks.table import Table
 
 __all__ = ["Comparison", "Effort", "compare", "table"]
 
-AGAIN = f"{TFSERVE}, again"
 _CALIBRATION = 300  # requests; also warms a server up
 
 
@@ -51,14 +50,21 @@ class Comparison:
         return statistics.median(ours.load.rate / theirs.load.rate for ours, theirs in pairs)
 
 
-def compare(title: str, servers: Sequence[Contender], clients: int, effort: Effort) -> Comparison:
-    """Load each server once per round, tfserve twice, so that the noise is seen too.
+def compare(
+    title: str,
+    servers: Sequence[Contender],
+    clients: int,
+    effort: Effort,
+    *,
+    again: str = TFSERVE,
+) -> Comparison:
+    """Load each server once per round, the one called `again` twice, so that the noise is seen.
 
     Raises:
         SystemExit: an answer failed or had the wrong size.
     """
     turns = [(server.name, server) for server in servers]
-    turns += [(AGAIN, server) for server in servers if server.name == TFSERVE]
+    turns += [(f"{again}, again", server) for server in servers if server.name == again]
     counts = {}
     for server in servers:
         trial = h2load(server.command, requests=_CALIBRATION, clients=clients)
@@ -92,7 +98,7 @@ def table(comparison: Comparison) -> Table:
         ratios = (_text(comparison.ratio(name, base)) for base in (POOL, ECHO))
         failed = sum(each.load.failed for each in rounds)
         out.add(name, *(f"{figure:.0f}" for figure in figures), *ratios, failed)
-    itself = comparison.ratio(AGAIN, TFSERVE)
+    itself = comparison.ratio(f"{TFSERVE}, again", TFSERVE)
     if itself is not None:
         out.title += f" (noise: {TFSERVE} against itself {itself:.2f})"
     return out

@@ -22,7 +22,17 @@ from tfserve.apis.tensorflow import saved_model_pb2
 from tfserve.tensors import make_ndarray, make_tensor_proto
 from tfserve.testing.running_server import ServerProcess, free_port, running_server
 
-__all__ = ["CALLER", "ECHO", "POOL", "TFSERVE", "Contender", "build_reference", "contenders"]
+__all__ = [
+    "CALLER",
+    "ECHO",
+    "POOL",
+    "TFSERVE",
+    "Contender",
+    "build_reference",
+    "checked",
+    "contenders",
+    "predict_message",
+]
 
 POOL = "C++ reference, pool"
 CALLER = "C++ reference, in caller"
@@ -78,7 +88,7 @@ def contenders(
         SystemExit: a server answers wrongly.
     """
     base_path = models / case.model
-    request = _request(case)
+    request = predict_message(case)
     with ExitStack() as running:
         started: list[tuple[str, int, int]] = []  # name, port, pid
         for name, command in _commands(base_path / "1", reference):
@@ -94,7 +104,7 @@ def contenders(
         )
         started.append((TFSERVE, ours.port, ours.process.pid))
         yield tuple(
-            Contender(name, pid, _checked(name, f"127.0.0.1:{port}", request, case))
+            Contender(name, pid, checked(name, f"127.0.0.1:{port}", request, case))
             for name, port, pid in started
         )
 
@@ -127,14 +137,20 @@ def _endpoints(version: pathlib.Path) -> list[str]:
     return [f"--input={input_alias}={fed.name}", f"--output={output_alias}={fetched.name}"]
 
 
-def _request(case: Case) -> bytes:
+def predict_message(case: Case) -> bytes:
+    """The serialized request of a case."""
     request = predict_pb2.PredictRequest()
     request.model_spec.name = case.model
     request.inputs[case.alias].CopyFrom(make_tensor_proto(case.value))
     return request.SerializeToString()
 
 
-def _checked(name: str, address: str, request: bytes, case: Case) -> LoadCommand:
+def checked(name: str, address: str, request: bytes, case: Case) -> LoadCommand:
+    """What to load a server with that answers `request` rightly.
+
+    Raises:
+        SystemExit: it answers wrongly.
+    """
     with grpc.insecure_channel(address) as channel:
         answer = channel.unary_unary(PREDICT)(request, timeout=60)
     is_right = answer == request if name == ECHO else _is_right(answer, case)

@@ -11,6 +11,8 @@ from contextlib import ExitStack
 from typing import Any
 
 from tfserve.apis.config import model_server_config_pb2
+from tfserve.batching import Batching
+from tfserve.config.batching import BatchingMode
 from tfserve.config.json_config import read_options_file
 from tfserve.config.machine import available_cpus
 from tfserve.config.model_file import parse_model_config
@@ -126,6 +128,7 @@ class ModelServer:
             ),
         )
         self._metrics = self._observation.metrics
+        self._batching = self._make_batching()
         bus: EventBus[ServableState] = EventBus()
         progress = LoadProgress(self._clock)
         self._history = EventLog(self._clock)
@@ -174,6 +177,8 @@ class ModelServer:
         owned.callback(self._runs.close, _CLOSE_S)
         owned.callback(self._calls.close, _CLOSE_S)
         owned.callback(self._timers.close, _CLOSE_S)
+        if self._batching is not None:
+            owned.callback(self._batching.close, _CLOSE_S)
         owned.enter_context(self._monitor)
         owned.callback(self._manager.close, _UNLOAD_S)
         owned.callback(self._storage.close)  # before: loads may wait for a store that hangs
@@ -295,6 +300,12 @@ class ModelServer:
         model = self._core.model_config(name)
         return {} if model is None else model.options
 
+    def _make_batching(self) -> Batching | None:
+        config = self._config.batching
+        if config.mode is BatchingMode.OFF:
+            return None
+        return Batching(config, timers=self._timers, clock=self._clock)
+
     def _make_loaders(self, platform: str) -> LoaderFactory:
         is_tensorflow = platform == "tensorflow"
         return LoaderFactory(
@@ -303,6 +314,7 @@ class ModelServer:
             storage=self._storage,
             executor=self._runs,
             clock=self._clock,
+            wrap=None if self._batching is None else self._batching.wrap,
             before_available=self._make_checks(),
         )
 

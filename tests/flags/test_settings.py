@@ -7,6 +7,7 @@ from itertools import chain
 import pytest
 
 from tfserve.apis.tensorflow.config_pb2 import ConfigProto
+from tfserve.config.batching import BatchingConfig, BatchingMode
 from tfserve.config.models import ModelConfig, ModelServerConfig
 from tfserve.config.server import ReadyPolicy
 from tfserve.errors import InvalidArgument, ServingError, Unimplemented
@@ -124,11 +125,19 @@ def test_checks_come_in_tensorflow_servings_order(tmp_path):
         (["--max_request_bytes=5", "--grpc_channel_arguments=grpc.max_receive_message_length=6"],
          ("--max_request_bytes=5 and grpc.max_receive_message_length=6 in --grpc_channel_arguments "
          "say different things")),
+        (["--enable_batching=auto", "--batching_parameters_file=BATCHING"],
+         ("--enable_batching=auto learns what --batching_parameters_file says; give one of them "
+         "(--enable_batching=true with the file)")),
+        (["--enable_per_model_batching_parameters"],
+         "--enable_per_model_batching_parameters has no effect with --enable_batching=false"),
         (["--run_in_caller=always", "--run_threads=3"],
          "--run_threads=3 has no runs to take with --run_in_caller=always"),
     ],
 )  # fmt: skip
-def test_values_that_cannot_be_meant_are_named(arguments, message):
+def test_values_that_cannot_be_meant_are_named(arguments, message, tmp_path):
+    file = tmp_path / "batching"
+    file.write_text("max_batch_size { value: 4 }")
+    arguments = [each.replace("BATCHING", str(file)) for each in arguments]
     assert error(BASE, *arguments) == InvalidArgument(message)
 
 
@@ -234,3 +243,32 @@ def test_the_session_config_file_is_read(tmp_path):
 )
 def test_addresses_have_grpcs_form(arguments, addresses):
     assert config(BASE, *arguments).grpc.addresses == addresses
+
+
+@pytest.mark.parametrize(
+    ("arguments", "mode"),
+    [
+        ([], BatchingMode.OFF),
+        (["--enable_batching"], BatchingMode.ON),
+        (["--enable_batching=true"], BatchingMode.ON),
+        (["--enable_batching=TRUE"], BatchingMode.ON),
+        (["--enable_batching=false"], BatchingMode.OFF),
+        (["--enable_batching=auto"], BatchingMode.AUTO),
+    ],
+)
+def test_batching_is_off_by_parameters_or_by_learning(arguments, mode):
+    assert config(BASE, *arguments).batching == BatchingConfig(mode, per_model=False)
+
+
+def test_batching_parameters_come_from_their_file(tmp_path):
+    file = tmp_path / "batching"
+    file.write_text("max_batch_size { value: 4 }")
+    found = config(BASE, "--enable_batching", f"--batching_parameters_file={file}").batching
+    assert found.parameters.max_batch_size == 4
+
+
+def test_batching_parameters_that_cannot_be_end_the_start(tmp_path):
+    file = tmp_path / "batching"
+    file.write_text("num_batch_threads { value: 0 }")
+    raised = error(BASE, "--enable_batching", f"--batching_parameters_file={file}")
+    assert raised.message == "num_batch_threads must be positive; was 0"

@@ -63,7 +63,12 @@ enable_grpc_healthcheck_service bool false
 enable_serialization_as_tensor_content bool false
 """
 THEIRS = [line.split(" ", 2) for line in TENSORFLOW_SERVING.strip().splitlines()]
-NO_FIELD = {"version", "monitoring_config_file", "tensorflow_session_config_file"}
+NO_FIELD = {
+    "batching_parameters_file",
+    "monitoring_config_file",
+    "tensorflow_session_config_file",
+    "version",
+}
 FRACTIONS_ALLOWED = {"model_config_file_poll_wait_seconds", "file_system_poll_wait_seconds"}
 
 
@@ -120,7 +125,12 @@ def test_a_flag_reaches_the_configuration_or_says_why_not(flag):
 
 def test_every_field_of_the_configuration_has_a_flag():
     filled = {flag.field for flag in FLAGS if flag.field}
-    read_from_files = {"models.initial", "telemetry.metrics_path", "tensorflow.session_config"}
+    read_from_files = {
+        "batching.parameters",
+        "models.initial",
+        "telemetry.metrics_path",
+        "tensorflow.session_config",
+    }
     assert config_fields(ServerConfig) == filled | read_from_files
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
+from tfserve.config.batching import BatchingConfig
 from tfserve.config.models import ModelServerConfig
 from tfserve.config.request_log import REDACT
 from tfserve.config.security import SecurityConfig
@@ -295,6 +296,7 @@ class ServerConfig:
     limits: LimitsConfig
     handlers: HandlersConfig
     lifecycle: LifecycleConfig
+    batching: BatchingConfig
     tensorflow: TensorFlowConfig
     security: SecurityConfig
     telemetry: TelemetryConfig

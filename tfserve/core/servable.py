@@ -24,6 +24,8 @@ __all__ = [
     "Call",
     "Done",
     "HasSignatureDefs",
+    "KnowsSideEffects",
+    "LimitsConcurrency",
     "Outputs",
     "RawSession",
     "Servable",
@@ -167,4 +169,28 @@ class RawSession(Protocol):
         Raises:
             ServingError: unknown names are INVALID_ARGUMENT; runtime errors keep their code.
         """
+        ...
+
+
+@runtime_checkable
+class KnowsSideEffects(Protocol):
+    """Optional: a servable that knows whether running it does anything beside giving outputs.
+
+    Batching asks: what has no side effects may be run again, and be merged by itself.
+    """
+
+    def has_side_effects(self, parts: tuple[SignatureCall, ...]) -> bool:
+        """Whether a run of `parts` may change something, or depends on more than its inputs and the
+        model's variables: counters, random numbers, files, calls into Python. In doubt, yes.
+        """
+        ...
+
+
+@runtime_checkable
+class LimitsConcurrency(Protocol):
+    """Optional: a servable of which only so many runs are to be under way."""
+
+    @property
+    def max_concurrency(self) -> int:
+        """How many; at least 1."""
         ...

@@ -55,6 +55,7 @@ class Flag:
         is_optional: not given means None: something else, such as a file, decides.
         off: for LATER, the values that ask for nothing; empty means just the default.
         choices: for strings, the only values allowed; empty means any.
+        words: for bools, what may stand there besides true and false.
         least: for numbers, the smallest value allowed.
         most: for numbers, the largest value allowed.
         convert: value on the command line -> value in the config (units, lists, enums). Raises
@@ -71,6 +72,7 @@ class Flag:
     is_optional: bool = False
     off: tuple[Value, ...] = ()
     choices: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
     least: float | None = None
     most: float | None = None
     convert: Callable[[Value], object] | None = None
@@ -85,6 +87,8 @@ class Flag:
         if self.type is FlagType.STRING:
             return text
         if self.type is FlagType.BOOL:
+            if text in self.words:
+                return text
             return {"true": True, "false": False}[text.lower()]
         if self.type is FlagType.FLOAT:
             return float(_matched(_DECIMAL, text))
@@ -120,7 +124,7 @@ class Flag:
 
     def spelled(self, value: Value) -> str:
         """`value` as the usage text prints it."""
-        if self.type is FlagType.BOOL:
+        if self.type is FlagType.BOOL and isinstance(value, bool):
             return "true" if value else "false"
         if self.type is FlagType.STRING:
             return f'"{value}"'

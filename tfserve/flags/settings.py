@@ -7,6 +7,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from tfserve.config.batching import (
+    BatchingConfig,
+    BatchingParameters,
+    read_batching_parameters,
+)
 from tfserve.config.json_config import read_options_file
 from tfserve.config.model_file import read_model_config_file
 from tfserve.config.models import ModelConfig, ModelServerConfig
@@ -48,6 +53,7 @@ def server_config(parsed: ParsedFlags) -> ServerConfig:
     _check_endpoints(flags)
     initial = _initial_models(flags)
     _check_batching(flags)
+    batching_parameters = _batching_parameters(flags)
     session_config = _session_config(flags)
     path = metrics_path(str(flags["monitoring_config_file"]))
     groups = _groups(parsed)
@@ -64,6 +70,7 @@ def server_config(parsed: ParsedFlags) -> ServerConfig:
         limits=LimitsConfig(**groups["limits"]),
         handlers=HandlersConfig(**groups["handlers"]),
         lifecycle=LifecycleConfig(**groups["lifecycle"]),
+        batching=BatchingConfig(parameters=batching_parameters, **groups["batching"]),
         tensorflow=tensorflow,
         security=SecurityConfig(**groups["security"]),
         telemetry=TelemetryConfig(metrics_path=path, **groups["telemetry"]),
@@ -108,6 +115,13 @@ def _check_batching(flags: Mapping[str, Value]) -> None:
         )
 
 
+def _batching_parameters(flags: Mapping[str, Value]) -> BatchingParameters | None:
+    path = str(flags["batching_parameters_file"])
+    if not path or flags["platform_config_file"]:
+        return None
+    return read_batching_parameters(path)
+
+
 def _session_config(flags: Mapping[str, Value]) -> bytes:
     """The serialized ConfigProto that sessions start from; empty without a file."""
     path = str(flags["tensorflow_session_config_file"])
@@ -150,6 +164,7 @@ def _check_contradictions(parsed: ParsedFlags) -> None:
             )
     _check_tls(flags)
     _check_auth(flags)
+    _check_batching_mode(flags)
     if flags["run_in_caller"] == "always" and flags["run_threads"]:
         raise InvalidArgument(
             f"--run_threads={flags['run_threads']} has no runs to take with --run_in_caller=always"
@@ -171,6 +186,18 @@ def _check_tls(flags: Mapping[str, Value]) -> None:
 def _check_auth(flags: Mapping[str, Value]) -> None:
     if flags["auth_protects_health"] and not flags["auth_config_file"]:
         raise InvalidArgument("--auth_protects_health needs --auth_config_file")
+
+
+def _check_batching_mode(flags: Mapping[str, Value]) -> None:
+    if flags["enable_batching"] == "auto" and flags["batching_parameters_file"]:
+        raise InvalidArgument(
+            "--enable_batching=auto learns what --batching_parameters_file says; give one of them "
+            "(--enable_batching=true with the file)"
+        )
+    if flags["enable_per_model_batching_parameters"] and not flags["enable_batching"]:
+        raise InvalidArgument(
+            "--enable_per_model_batching_parameters has no effect with --enable_batching=false"
+        )
 
 
 def _check_support(parsed: ParsedFlags) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from tfserve.config.batching import BatchingMode
 from tfserve.config.machine import available_cpus
 from tfserve.config.server import ReadyPolicy
 from tfserve.flags.directories import cache_directory
@@ -40,6 +41,10 @@ def _seconds(per_second: float) -> Callable[[Value], float]:
     return lambda value: float(value) / per_second
 
 
+def _batching_mode(value: Value) -> BatchingMode:
+    return BatchingMode(value if isinstance(value, str) else str(value).lower())
+
+
 def _channel_arguments(value: Value) -> tuple[tuple[str, int | str], ...]:
     """`k=v,k=v`; values that are int32 numbers are numbers."""
     arguments: list[tuple[str, int | str]] = []
@@ -70,15 +75,15 @@ TENSORFLOW_SERVING = (
          "rest.timeout_s", convert=_seconds(1e3)),
     Flag("rest_api_enable_cors_support", _BOOL, False, "CORS headers on the REST API",
          "rest.enable_cors"),
-    Flag("enable_batching", _BOOL, False, "Merge concurrent requests into batches",
-         support=_LATER),
+    Flag("enable_batching", _BOOL, False, "Merge requests that wait into batches: true by parameters, auto by what is learnt from the requests",
+         "batching.mode", words=("auto",), convert=_batching_mode),
     Flag("allow_version_labels_for_unavailable_models", _BOOL, False,
          "A new version label may name a version that is not available yet; labels in the config of the start always may",
          "models.allow_labels_for_unavailable"),
-    Flag("batching_parameters_file", _STRING, "", "Text file with a BatchingParameters message; needs enable_batching",
-         support=_LATER),
-    Flag("enable_per_model_batching_parameters", _BOOL, False, "Each model may bring batching parameters of its own",
-         support=_LATER),
+    Flag("batching_parameters_file", _STRING, "", "Text file with a BatchingParameters message; needs enable_batching"),
+    Flag("enable_per_model_batching_parameters", _BOOL, False,
+         "A version is batched by its file batching_params.pbtxt; without one not at all, or with enable_batching=auto by learning",
+         "batching.per_model"),
     Flag("model_config_file", _STRING, "", "Text file with a ModelServerConfig message; model_name and model_base_path are ignored with it",
          "models.config_file"),
     Flag("model_config_file_poll_wait_seconds", _FLOAT, 0.0,

@@ -10,11 +10,12 @@ from tfserve.config.tensorflow import TensorFlowConfig
 from tfserve.core.clock import Clock
 from tfserve.core.executor import Executor, yielding
 from tfserve.core.ids import ServableId
+from tfserve.servables.tensorflow.effects import effective_nodes
 from tfserve.servables.tensorflow.op_libraries import load_op_libraries
 from tfserve.servables.tensorflow.restore import restore_session
 from tfserve.servables.tensorflow.saved_model import read_meta_graph
 from tfserve.servables.tensorflow.servable import SavedModelServable
-from tfserve.servables.tensorflow.session import GraphSession, load_op_library
+from tfserve.servables.tensorflow.session import GraphSession, load_op_library, op_definition
 from tfserve.servables.tensorflow.session_bundle import refuse_session_bundle
 from tfserve.servables.tensorflow.session_config import session_config
 from tfserve.servables.tensorflow.signatures import signature_def_map, signatures_of
@@ -65,6 +66,7 @@ class SavedModelOpener:
             self._config,
             producer_ops=meta_graph.meta_info_def.stripped_op_list,
         )
+        effective = effective_nodes(meta_graph, op_definition)
         meta_graph.ClearField("graph_def")  # the session has it; constants can be large
         try:
             # Both spend their time in native code; requests for other models go first.
@@ -76,6 +78,7 @@ class SavedModelOpener:
                 executor=self._executor,
                 clock=self._clock,
                 run_in_caller=self._settings.run_in_caller,
+                effective_nodes=effective,
             )
             yielding("tfserve-prepare", servable.prepare)
         except BaseException:

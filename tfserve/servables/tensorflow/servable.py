@@ -28,7 +28,8 @@ _INTERNAL_SIGNATURES = "__"  # __saved_model_init_op and its like are not for cl
 
 
 class SavedModelServable:
-    """One loaded SavedModel. Implements Servable, HasSignatureDefs and RawSession. Thread-safe.
+    """One loaded SavedModel: a Servable, HasSignatureDefs, KnowsSideEffects and RawSession.
+    Thread-safe.
 
     `submit` runs a call in the caller's thread when runs of its kind are known to be short, else on
     the executor. Nothing is measured but real requests, and every request is run once.
@@ -43,6 +44,7 @@ class SavedModelServable:
         executor: where runs go that are not known to be short.
         clock: for deadlines and for measuring runs.
         run_in_caller: where runs happen.
+        effective_nodes: names of nodes that cannot be fetched without side effects.
     """
 
     def __init__(
@@ -54,6 +56,7 @@ class SavedModelServable:
         executor: Executor,
         clock: Clock,
         run_in_caller: RunInCaller = "auto",
+        effective_nodes: frozenset[str] = frozenset(),
     ) -> None:
         self._session = session
         self._signatures = signatures
@@ -61,6 +64,7 @@ class SavedModelServable:
         self._executor = executor
         self._clock = clock
         self._calls = PreparedCalls(session, run_in_caller)
+        self._effective_nodes = effective_nodes
 
     @property
     def signatures(self) -> Mapping[str, Signature]:
@@ -70,6 +74,16 @@ class SavedModelServable:
     def signature_defs(self) -> SignatureDefMap:
         """All signatures, word for word."""
         return self._signature_defs
+
+    def has_side_effects(self, parts: tuple[SignatureCall, ...]) -> bool:
+        """Whether a run does more than read variables and compute, as far as the ops tell.
+
+        Raises:
+            ServingError: there is no such signature or output.
+        """
+        nodes = self._effective_nodes
+        fetched = self._plan(parts).fetches
+        return bool(nodes) and any(name.partition(":")[0] in nodes for name in fetched)
 
     def prepare(self) -> None:
         """Prepare every whole signature, so that no request waits for it.

@@ -11,7 +11,7 @@ import numpy as np
 import tensorflow as tf
 from tensorflow.core.framework import graph_pb2, op_def_pb2
 from tensorflow.core.protobuf import config_pb2
-from tensorflow.python.framework import ops
+from tensorflow.python.framework import op_def_registry, ops
 
 from tfserve.core.servable import Array
 from tfserve.errors import FailedPrecondition, InvalidArgument, NotFound, ServingError
@@ -19,11 +19,16 @@ from tfserve.servables.tensorflow.endpoints import Endpoints
 from tfserve.servables.tensorflow.errors import serving_error
 from tfserve.servables.tensorflow.op_libraries import package_of_op
 
-__all__ = ["GraphRun", "GraphSession", "load_op_library"]
+__all__ = ["GraphRun", "GraphSession", "load_op_library", "op_definition"]
 
 _IN_CALLER = -1  # RunOptions.inter_op_thread_pool: run every op in the thread that calls
 _VARIABLES = frozenset({"VarHandleOp", "VariableV2", "Variable"})
 _MISSING_OP = re.compile(r"Op type not registered '([^']+)'")
+
+
+def op_definition(op: str) -> op_def_pb2.OpDef | None:
+    """What is registered under the name `op` in this process; None when nothing is."""
+    return op_def_registry.get(op)
 
 
 def load_op_library(path: str) -> None:

@@ -1,0 +1,60 @@
+"""What batching tells those who measure it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from tfserve.core.ids import ServableId
+
+__all__ = ["BatchObserver", "BatchRun", "NoObserver"]
+
+
+@dataclass(frozen=True, slots=True)
+class BatchRun:
+    """One run of a batch.
+
+    Args:
+        servable: whose.
+        signature: by whose queue; several parts are joined by `+`.
+        requests: how many shared it.
+        rows: of them, without padding.
+        padding: rows that nobody asked for.
+        run_s: with merging and splitting, in seconds.
+    """
+
+    servable: ServableId
+    signature: str
+    requests: int
+    rows: int
+    padding: int
+    run_s: float
+
+
+class BatchObserver(Protocol):
+    """Told of what batching does; must be quick. Thread-safe."""
+
+    def on_request(self, inputs: int, rows: int) -> None:
+        """A request with so many input tensors of so many rows each is let in."""
+        ...
+
+    def on_taken(self, queued_s: float) -> None:
+        """A request, or a piece of one, leaves its queue after so many seconds."""
+        ...
+
+    def on_run(self, run: BatchRun) -> None:
+        """A batch has run, well or not."""
+        ...
+
+
+class NoObserver:
+    """Nobody measures."""
+
+    def on_request(self, inputs: int, rows: int) -> None:
+        """Nothing."""
+
+    def on_taken(self, queued_s: float) -> None:
+        """Nothing."""
+
+    def on_run(self, run: BatchRun) -> None:
+        """Nothing."""
