@@ -6,6 +6,7 @@ import json
 import re
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 import grpc
 import pytest
@@ -15,6 +16,7 @@ from tfserve.testing.running_server import running_server
 
 pytestmark = pytest.mark.tensorflow
 
+DOCS = Path(__file__).parents[2] / "docs" / "metrics.md"
 PATH = "/monitoring/prometheus/metrics"
 
 
@@ -81,6 +83,20 @@ def test_calls_of_both_ports_are_on_the_page_in_both_sets(server, connect):
     assert state == {"model": "m", "version": "3", "state": "AVAILABLE"}
     (resident,) = [s.value for s in of_model if s.name == "tfserve_model_resident_bytes"]
     assert resident > 0
+
+
+def test_everything_on_the_page_is_in_the_documentation_and_the_other_way_round(server):
+    names = re.findall(r"^# TYPE (tfserve_\w+|:tensorflow:[\w:]+)", page(server), re.MULTILINE)
+    documented = set(
+        re.findall(r"^\| `(tfserve_\w+|:tensorflow:[\w:]+)`", DOCS.read_text(), re.MULTILINE)
+    )
+    assert set(names) <= documented
+    assert documented - set(names) <= {
+        "tfserve_trace_calls_dropped_total",  # with --otel_endpoint
+        ":tensorflow:serving:batching_session:padding_size",  # these three with their first batch
+        ":tensorflow:serving:batching_session:input_batch_size",
+        ":tensorflow:serving:batching_session:processed_batch_size",
+    }
 
 
 def test_the_path_is_exact(server):
