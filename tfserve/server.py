@@ -54,7 +54,7 @@ from tfserve.servables.loader_factory import LoaderFactory
 from tfserve.servables.memory import exempt_from_collections
 from tfserve.servables.registry import platform_names
 from tfserve.servables.simple_loader import BeforeAvailable
-from tfserve.server_core import ConfigFilePoller, EventLog, LoadProgress, ServerCore
+from tfserve.server_core import ConfigFilePoller, EventLog, LoadProgress, ModelRoot, ServerCore
 from tfserve.server_core.readiness import StartRule
 from tfserve.server_facts import protection_readings, server_facts
 from tfserve.sources import (
@@ -67,7 +67,7 @@ from tfserve.sources import (
     StorageRouter,
     VersionCache,
 )
-from tfserve.sources.storages.uri import shown
+from tfserve.sources.storages.uri import is_remote, shown
 from tfserve.telemetry.metrics import ServerFacts, readings_of
 from tfserve.telemetry.observation import Observation
 from tfserve.telemetry.readiness import ReadinessLog
@@ -139,6 +139,7 @@ class ModelServer:
         self._source = self._make_source(router)
         self._core = self._make_core(router, progress)
         self._config_poller = self._make_config_poller()
+        self._model_root = self._make_model_root()
         self._readiness = ReadinessLog(self._core, clock=self._clock, began_at=self._began_at)
         self._protection = Protection(config.security, clock=self._clock)
         handlers = self._make_handlers()
@@ -183,11 +184,12 @@ class ModelServer:
         owned.callback(self._manager.close, _UNLOAD_S)
         owned.callback(self._storage.close)  # before: loads may wait for a store that hangs
         self._manager.start()
-        self._core.start(models.initial)
+        initial = models.initial if self._model_root is None else self._model_root.first()
+        self._core.start(initial)
         self._grpc.check_addresses()  # a port that is taken is known before anything slow
         if self._rest is not None:
             owned.enter_context(self._rest)  # tells from now on whether the server is ready
-        for platform in sorted({model.platform for model in models.initial.models}):
+        for platform in sorted({model.platform for model in initial.models}):
             self._loaders[platform].prepare()  # imports TensorFlow, once, before threads want it
             self._refuse_when_stopping()
         exempt_from_collections()
@@ -195,6 +197,8 @@ class ModelServer:
         owned.enter_context(self._readiness)
         if self._config_poller is not None:  # from the beginning: a wrong path can be mended
             owned.enter_context(self._config_poller)
+        if self._model_root is not None:
+            owned.enter_context(self._model_root)
         self._core.wait_until_decided(Deadline(is_cancelled=self._is_stopping.is_set))
         self._refuse_when_stopping()
         self._manager.set_load_threads(loading.load_threads)
@@ -406,6 +410,22 @@ class ModelServer:
             clock=self._clock,
         )
 
+    def _make_model_root(self) -> ModelRoot | None:
+        models, loading = self._config.models, self._config.loading
+        if not models.root:
+            return None
+        interval_s = loading.poll_interval_s
+        if interval_s > 0 and is_remote(models.root):
+            interval_s = loading.remote_poll_interval_s
+        return ModelRoot(
+            path=models.root,
+            storage=self._storage,
+            reloader=self._core,
+            options=read_options_file(models.options_file, MODEL_OPTIONS),
+            interval_s=interval_s,
+            clock=self._clock,
+        )
+
     def _parse_config(self, content: bytes, path: str) -> ModelServerConfig:
         return parse_model_config(content, path, self._config.models.options_file, MODEL_OPTIONS)
 
@@ -468,7 +488,9 @@ class ModelServer:
 
     def _say_what_is_served(self) -> None:
         models = self._config.models
-        if not models.config_file:
+        if models.root:
+            _log.info("Serving each folder of %s as a model", shown(models.root))
+        elif not models.config_file:
             text = (
                 "Building single TensorFlow model file config:  model_name: %s model_base_path: %s"
             )

@@ -74,3 +74,20 @@ def test_versions_on_gcs_are_served_as_they_come(serve, connect, numbered_model,
 def test_versions_on_a_web_server_are_served(serve, connect, numbered_model, ones):
     with FileServer(numbered_model.parent) as store, serve(f"{store.url}/numbered") as server:
         assert answer(connect(server.address), ones) == 3
+
+
+def test_folders_of_a_root_on_s3_are_models_as_they_come_and_go(
+    connect, numbered_model, ones, tmp_path
+):
+    with S3Server() as store:
+        for name in ("a", "b"):
+            store.put_directory(f"root/{name}/1", numbered_model / "1")
+        with running_server(
+            f"--model_root=s3://{store.bucket}/root", "--remote_poll_wait_seconds=0.2",
+            f"--model_cache_dir={tmp_path / 'cache'}", environment=S3Server.environment(store.url),
+        ) as server:  # fmt: skip
+            client = connect(server.address)
+            assert [client.predict(each, {"x": ones})[1] for each in ("a", "b")] == [1, 1]
+            store.put_directory("root/c/2", numbered_model / "2")
+            server.wait_for("Successfully loaded servable version {name: c version: 2}")
+            assert client.predict("c", {"x": ones})[1] == 2

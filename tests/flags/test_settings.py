@@ -272,3 +272,14 @@ def test_batching_parameters_that_cannot_be_end_the_start(tmp_path):
     file.write_text("num_batch_threads { value: 0 }")
     raised = error(BASE, "--enable_batching", f"--batching_parameters_file={file}")
     assert raised.message == "num_batch_threads must be positive; was 0"
+
+
+@pytest.mark.parametrize("other", ["model_base_path", "model_config_file"])
+def test_a_model_root_takes_the_place_of_the_other_ways_to_name_models(other):
+    text = f"--model_root=/models and --{other}=/m exclude each other"
+    assert text in error("--model_root=/models", f"--{other}=/m").message
+
+
+def test_a_model_root_is_asked_for_its_models_later():
+    models = config("--model_root=gs://bucket/models").models
+    assert (models.root, models.initial.models) == ("gs://bucket/models", ())

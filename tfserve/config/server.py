@@ -58,6 +58,7 @@ class ModelsConfig:
         config_file_poll_interval_s: how often it is read again; 0 or less: never.
         name: the one model's name, without a config file.
         base_path: its base path.
+        root: each folder of this is a model; "" without one.
         options_file: JSON with settings by model name; "" without one.
         allowed_roots: base paths must lie below one of these; empty allows any.
         allow_labels_for_unavailable: a new label may name a version that is not available.
@@ -68,6 +69,7 @@ class ModelsConfig:
     config_file_poll_interval_s: float
     name: str
     base_path: str
+    root: str
     options_file: str
     allowed_roots: tuple[str, ...]
     allow_labels_for_unavailable: bool

@@ -88,10 +88,21 @@ def _check_endpoints(flags: Mapping[str, Value]) -> None:
         raise InvalidArgument(
             "Either use_alts_credentials must be false or ssl_config_file must be empty."
         )
-    if not flags["model_base_path"] and not flags["model_config_file"]:
+    if flags["model_root"]:
+        _check_model_root(flags)
+    elif not flags["model_base_path"] and not flags["model_config_file"]:
         raise InvalidArgument(
             "Both server_options.model_base_path and server_options.model_config_file are empty!"
         )
+
+
+def _check_model_root(flags: Mapping[str, Value]) -> None:
+    for other in ("model_base_path", "model_config_file"):
+        if flags[other]:
+            raise InvalidArgument(
+                f"--model_root={flags['model_root']} and --{other}={flags[other]} exclude each "
+                "other: both say which models there are"
+            )
 
 
 def _initial_models(flags: Mapping[str, Value]) -> ModelServerConfig:
@@ -99,6 +110,8 @@ def _initial_models(flags: Mapping[str, Value]) -> ModelServerConfig:
     if flags["model_config_file"]:
         path = str(flags["model_config_file"])
         return read_model_config_file(path, options_path, MODEL_OPTIONS)
+    if flags["model_root"]:
+        return ModelServerConfig()  # its folders, once storage is there to be asked
     name = str(flags["model_name"])
     options = read_options_file(options_path, MODEL_OPTIONS).get(name, {})
     model = ModelConfig(name=name, base_path=str(flags["model_base_path"]), options=options)

@@ -238,6 +238,8 @@ OURS = (
          "loading.keep_last_version"),
     Flag("fail_if_zero_versions_at_startup", _BOOL, False, "End when a model has no version at the start",
          "loading.fail_if_zero_versions_at_startup"),
+    Flag("model_root", _STRING, "", "Directory or URI each folder of which is a model of that name, as they come and go; excludes model_base_path and model_config_file",
+         "models.root"),
     Flag("model_options_file", _STRING, "", "JSON file with settings by model name that ModelConfig has no field for",
          "models.options_file"),
     Flag("allowed_model_roots", _STRING, "", "Comma-separated directories or URIs; base paths elsewhere are refused; empty allows any",
