@@ -18,7 +18,18 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 
 from benchmarks import models
-from benchmarks.soaking import abandoned, bounds, calm, detector, growth, overload, stops, versions
+from benchmarks.soaking import (
+    abandoned,
+    bounds,
+    calm,
+    detector,
+    growth,
+    http_clients,
+    overload,
+    rest,
+    stops,
+    versions,
+)
 from benchmarks.soaking.plan import Plan
 from benchmarks.soaking.verdict import Verdict
 from benchmarks.table import Table
@@ -28,6 +39,9 @@ ROWS: Mapping[str, Callable[[Plan], Iterator[Verdict]]] = {
     "long_requests": versions.long_requests,
     "predicts": growth.predicts,
     "errors": growth.errors,
+    "rest_predicts": rest.rest_predicts,
+    "rest_errors": rest.rest_errors,
+    "gzip_failures": rest.gzip_failures,
     "cancelled": abandoned.cancelled,
     "deadlines": abandoned.deadlines,
     "killed_clients": abandoned.killed_clients,
@@ -35,6 +49,10 @@ ROWS: Mapping[str, Callable[[Plan], Iterator[Verdict]]] = {
     "calm": calm.calm,
     "bounds": bounds.bounds,
     "junk": bounds.junk,
+    "slow_http": http_clients.slow_http,
+    "chunk_attacks": http_clients.chunk_attacks,
+    "http_junk": http_clients.http_junk,
+    "http_connections": http_clients.http_connections,
     "overload": overload.overload,
     "stops": stops.stops,
     "kills": stops.kills,

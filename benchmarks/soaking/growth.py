@@ -14,7 +14,16 @@ from benchmarks.soaking.verdict import Growth, Verdict
 from tfserve.apis import predict_pb2
 from tfserve.apis.tensorflow import types_pb2
 
-__all__ = ["ERRORS", "errors", "measured_growth", "predicts"]
+__all__ = [
+    "CLIENTS",
+    "ERRORS",
+    "MANY_CLIENTS",
+    "REQUESTS",
+    "WARM_UP",
+    "errors",
+    "measured_growth",
+    "predicts",
+]
 
 REQUESTS = 100_000
 WARM_UP = 2_000

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import http.client
+import json
 import pathlib
 import sys
 import time
@@ -22,9 +24,11 @@ from tfserve.testing.running_server import ServerProcess, free_port
 if TYPE_CHECKING:
     from typing_extensions import Self
 
-__all__ = ["CANARY", "Subject", "channel_to", "model_config", "predict_request"]
+__all__ = ["CANARY", "CANARY_PATH", "Subject", "channel_to", "model_config", "predict_request"]
 
 CANARY = "half_plus_two"
+CANARY_PATH = f"/v1/models/{CANARY}:predict"
+CANARY_ANSWER = "[2.5, 3.0, 4.5]"
 PROGRAM = ("-m", "tfserve", "serve")
 SETTLED = 6  # equal samples
 SETTLE_INTERVAL_S = 0.05
@@ -78,7 +82,10 @@ class Subject:
     ) -> None:
         self.port = port or free_port()
         self.address = f"127.0.0.1:{self.port}"
-        self._server = ServerProcess([sys.executable, *program, f"--port={self.port}", *flags])
+        self.rest_port = free_port()
+        self.rest_address = f"127.0.0.1:{self.rest_port}"
+        ports = (f"--port={self.port}", f"--rest_api_port={self.rest_port}")
+        self._server = ServerProcess([sys.executable, *program, *ports, *flags])
         self.pid = self._server.process.pid
         self._process = psutil.Process(self.pid)
 
@@ -97,7 +104,7 @@ class Subject:
         Raises:
             AssertionError: it ended, or took far too long.
         """
-        self._server.wait_for("Running gRPC ModelServer at")
+        self._server.wait_for("Exporting HTTP/REST API at")
 
     @property
     def server(self) -> ServerProcess:
@@ -142,12 +149,33 @@ class Subject:
             answer = stub.Predict(request, timeout=60)
         return LoadCommand(self.address, request.SerializeToString(), answer.ByteSize())
 
+    def rest_command(self, method: str, body: bytes, *headers: str) -> LoadCommand:
+        """A POST for h2load to the path `method`, with the size of the answer given now; 0 for an
+        error.
+        """
+        status, answer = self.post(method, body, *headers)
+        size = len(answer) if status == 200 else 0
+        return LoadCommand(
+            self.rest_address, body, size, method=method, headers=headers, is_rest=True
+        )
+
+    def post(self, path: str, body: bytes, *headers: str) -> tuple[int, bytes]:
+        """Status and body of one answer, over a connection of its own."""
+        fields = dict(header.split(": ", 1) for header in headers)
+        connection = http.client.HTTPConnection("127.0.0.1", self.rest_port, timeout=60)
+        with contextlib.closing(connection):
+            connection.request("POST", path, body, fields)
+            response = connection.getresponse()
+            return response.status, response.read()
+
     def health(self, what: str) -> Iterator[Verdict]:
-        """What must hold after every row: alive, the canary answers, a clean log."""
+        """What must hold after every row: alive, the canary answers both ways, a clean log."""
         exit_code = self._server.process.poll()
         yield Verdict(f"{what}: alive", str(exit_code), "None", exit_code is None)
         answer = self._ask_canary()
         yield Verdict(f"{what}: canary", answer, "[2.5, 3.0, 4.5]", answer == "[2.5, 3.0, 4.5]")
+        answer = self.ask_rest_canary()
+        yield Verdict(f"{what}: canary, REST", answer, CANARY_ANSWER, answer == CANARY_ANSWER)
         yield from self.clean_log(what)
 
     def clean_log(self, what: str) -> Iterator[Verdict]:
@@ -156,6 +184,14 @@ class Subject:
         if lines:
             print(self._server.output[-4000:])
         yield Verdict(f"{what}: exceptions in the log", str(len(lines)), "0", not lines)
+
+    def ask_rest_canary(self) -> str:
+        """What the canary says to 1, 2 and 5 over REST, or why not."""
+        try:
+            status, answer = self.post(CANARY_PATH, b'{"instances": [1, 2, 5]}')
+        except OSError as error:
+            return f"{type(error).__name__}: {error}"
+        return str(json.loads(answer)["predictions"]) if status == 200 else answer.decode()
 
     def _ask_canary(self) -> str:
         with channel_to(self.address) as channel:

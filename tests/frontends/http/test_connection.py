@@ -8,6 +8,7 @@ import threading
 
 import pytest
 
+from tfserve.frontends.http.connection import Connection
 from tfserve.testing import FakeClock
 
 GET = b"GET /a HTTP/1.1\r\nHost: a\r\n\r\n"
@@ -295,3 +296,49 @@ def test_what_follows_a_request_is_not_read_before_it_is_answered(serve, connect
     may_end.set()
     client._socket.settimeout(PATIENCE_S)
     assert [client.answer()[2] for _ in range(3)] == [b"done"] * 3
+
+
+def test_a_client_that_ends_its_side_after_something_wrong_is_let_go_at_once(client):
+    client.send(GET + b"wrong\r\n\r\n").end()
+    received = client.bytes_until_closed()
+    assert received.count(b"HTTP/1.1 ") == 2
+    assert b"HTTP/1.1 400 Bad Request\r\n" in received
+
+
+def test_a_client_that_has_gone_before_it_is_refused_is_no_error(limits):
+    class Transport:
+        """Of a socket that was reset, which nobody has noticed yet."""
+
+        def __init__(self) -> None:
+            self.written = b""
+
+        def get_extra_info(self, name):
+            return None
+
+        def write(self, data) -> None:
+            self.written += data
+
+        def get_write_buffer_size(self) -> int:
+            return 0
+
+        def can_write_eof(self) -> bool:
+            return True
+
+        def write_eof(self) -> None:
+            raise OSError(107, "Transport endpoint is not connected")
+
+    class Site:
+        def __init__(self) -> None:
+            self.limits, self.date, self.is_draining = limits(), b"", False
+
+        def now(self) -> float:
+            return 0.0
+
+        def opened(self, connection) -> None:
+            pass
+
+    transport = Transport()
+    connection = Connection(Site())
+    connection.connection_made(transport)
+    connection.data_received(b"wrong\r\n\r\n")
+    assert transport.written.startswith(b"HTTP/1.1 400 ")

@@ -7,6 +7,7 @@ until it is answered, and a body until the application reads it.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import math
 from collections.abc import Awaitable, Callable
@@ -407,11 +408,15 @@ class Connection(asyncio.Protocol):
         """
         self._held = b""
         self._reader = None
+        if self._is_half_closed:  # nothing more can come
+            self._close()
+            return
         self._enter(Phase.LINGER)
         if self._site.is_draining:
             self._waits_until = self._site.now() + LAST_LINGER_S
         if self._transport.can_write_eof():
-            self._transport.write_eof()
+            with contextlib.suppress(OSError):  # the client has gone: the loop will tell
+                self._transport.write_eof()
         self._resume()
 
     def _pause(self) -> None:
