@@ -12,6 +12,7 @@ from typing import Any
 
 from tfserve.apis.config import model_server_config_pb2
 from tfserve.batching import Batching
+from tfserve.batching_metrics import BatchMetrics, batching_readings
 from tfserve.config.batching import BatchingMode
 from tfserve.config.json_config import read_options_file
 from tfserve.config.machine import available_cpus
@@ -125,6 +126,7 @@ class ModelServer:
             readings=(
                 lambda: readings_of(self._facts()),
                 lambda: protection_readings(self._protection.statistics()),
+                lambda: batching_readings(self._batching.statistics() if self._batching else ()),
             ),
         )
         self._metrics = self._observation.metrics
@@ -308,7 +310,8 @@ class ModelServer:
         config = self._config.batching
         if config.mode is BatchingMode.OFF:
             return None
-        return Batching(config, timers=self._timers, clock=self._clock)
+        observer = BatchMetrics(self._metrics.serving)
+        return Batching(config, timers=self._timers, clock=self._clock, observer=observer)
 
     def _make_loaders(self, platform: str) -> LoaderFactory:
         is_tensorflow = platform == "tensorflow"

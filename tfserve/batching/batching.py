@@ -158,7 +158,6 @@ class Batching:
             make_slots=self._make_slots(servable),
             scheduler=self._scheduler,
             clock=self._clock,
-            on_request=self._observer.on_request,
         )
         with self._lock:
             self._wrappers.add(wrapper)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -17,26 +18,27 @@ class BatchRun:
     Args:
         servable: whose.
         signature: by whose queue; several parts are joined by `+`.
-        requests: how many shared it.
-        rows: of them, without padding.
+        request_rows: of each request that shared it.
+        inputs: how many tensors each request brought.
         padding: rows that nobody asked for.
         run_s: with merging and splitting, in seconds.
     """
 
     servable: ServableId
     signature: str
-    requests: int
-    rows: int
+    request_rows: Sequence[int]
+    inputs: int
     padding: int
     run_s: float
+
+    @property
+    def rows(self) -> int:
+        """Of the run, padding included."""
+        return sum(self.request_rows) + self.padding
 
 
 class BatchObserver(Protocol):
     """Told of what batching does; must be quick. Thread-safe."""
-
-    def on_request(self, inputs: int, rows: int) -> None:
-        """A request with so many input tensors of so many rows each is let in."""
-        ...
 
     def on_taken(self, queued_s: float) -> None:
         """A request, or a piece of one, leaves its queue after so many seconds."""
@@ -49,9 +51,6 @@ class BatchObserver(Protocol):
 
 class NoObserver:
     """Nobody measures."""
-
-    def on_request(self, inputs: int, rows: int) -> None:
-        """Nothing."""
 
     def on_taken(self, queued_s: float) -> None:
         """Nothing."""

@@ -186,11 +186,10 @@ class BatchRunner:
     def _ran(self, tasks: Sequence[Task], padding: int, began: float) -> float:
         """Count a run that has ended; how many seconds it took."""
         took_s = self._clock.now() - began
-        rows = sum([task.rows for task in tasks])
-        self.count(batches=1, requests=len(tasks), rows=rows, padding=padding)
-        self._observer.on_run(
-            BatchRun(self._id, self._signature, len(tasks), rows, padding, took_s)
-        )
+        rows = [task.rows for task in tasks]
+        self.count(batches=1, requests=len(tasks), rows=sum(rows), padding=padding)
+        inputs = len(tasks[0].inputs)
+        self._observer.on_run(BatchRun(self._id, self._signature, rows, inputs, padding, took_s))
         return took_s
 
     # When batches are not what they should be

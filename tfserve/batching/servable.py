@@ -78,7 +78,6 @@ class BatchingServable:
             way.
         scheduler: of all servables.
         clock: time.
-        on_request: told of the number of inputs and of rows of each request.
     """
 
     def __init__(
@@ -91,7 +90,6 @@ class BatchingServable:
         make_slots: Callable[[Learner | None], Slots],
         scheduler: BatchScheduler,
         clock: Clock,
-        on_request: Callable[[int, int], None],
     ) -> None:
         self._id = id
         self._servable = servable
@@ -100,7 +98,6 @@ class BatchingServable:
         self._make_slots = make_slots
         self._scheduler = scheduler
         self._clock = clock
-        self._on_request = on_request
         self._lock = threading.Lock()
         self._calls: dict[Parts, _BatchedCalls] = {}  # written under _lock; read without
         for key, signature in servable.signatures.items():
@@ -195,7 +192,6 @@ class BatchingServable:
         except Unavailable:
             calls.runner.count(refused=1)
             raise
-        self._on_request(len(call.inputs), rows)
 
     def _prepare(self, parts: Parts) -> _BatchedCalls | None:
         """What calls with `parts` wait in; None where the servable does not know them, and shall
