@@ -21,6 +21,7 @@ from tfserve.config.model_messages import model_server_config
 from tfserve.config.models import ModelServerConfig
 from tfserve.config.server import MODEL_OPTIONS, ServerConfig
 from tfserve.config.tensorflow import TensorFlowConfig
+from tfserve.core.background import YieldingThreads
 from tfserve.core.clock import Clock, SystemClock
 from tfserve.core.deadline import Deadline
 from tfserve.core.event_bus import EventBus
@@ -115,6 +116,9 @@ class ModelServer:
             "tfserve-run", config.tensorflow.run_threads or 4 * available_cpus()
         )
         self._calls = ThreadExecutor("tfserve-call", _BLOCKING_CALLS)
+        self._background = YieldingThreads(
+            "tfserve-background", max(1, config.loading.load_threads)
+        )
         limits = config.limits
         self._budget = InflightBudget(
             max_bytes=limits.max_inflight_bytes or default_inflight_bytes(),
@@ -179,6 +183,7 @@ class ModelServer:
         owned.enter_context(self._protection)  # and so are wrong ones
         owned.callback(self._runs.close, _CLOSE_S)
         owned.callback(self._calls.close, _CLOSE_S)
+        owned.callback(self._background.close, _CLOSE_S)
         owned.callback(self._timers.close, _CLOSE_S)
         if self._batching is not None:
             owned.callback(self._batching.close, _CLOSE_S)
@@ -323,6 +328,7 @@ class ModelServer:
             clock=self._clock,
             wrap=None if self._batching is None else self._batching.wrap,
             before_available=self._make_checks(),
+            background=self._background,
         )
 
     def _make_checks(self) -> BeforeAvailable:

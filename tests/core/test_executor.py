@@ -1,11 +1,9 @@
 import logging
-import os
-import sys
 import threading
 
 import pytest
 
-from tfserve.core.executor import InlineExecutor, ThreadExecutor, yielding
+from tfserve.core.executor import InlineExecutor, ThreadExecutor
 
 
 @pytest.fixture
@@ -217,30 +215,3 @@ def test_where_no_thread_at_all_can_be_started_the_task_is_refused(make_executor
 def _refuse_to_start(_):
     text = "can't start new thread"
     raise RuntimeError(text)
-
-
-def test_work_that_yields_is_done_in_a_thread_of_lower_priority_that_then_ends():
-    seen = []
-
-    def work():
-        seen.append(threading.current_thread())
-        return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
-
-    before = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
-    during = yielding("tfserve-test", work)
-
-    assert sys.platform != "linux" or during == 10
-    assert os.getpriority(os.PRIO_PROCESS, threading.get_native_id()) == before
-    assert seen[0].name == "tfserve-test-0"
-    assert not seen[0].is_alive()
-
-
-@pytest.mark.parametrize("error", [ValueError("no"), SystemExit(3)])
-def test_what_work_that_yields_raises_is_raised(error):
-    def work():
-        raise error
-
-    with pytest.raises(type(error)) as raised:
-        yielding("tfserve-test", work)
-
-    assert raised.value is error

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import weakref
-from threading import current_thread
 
 import numpy as np
 import pytest
@@ -187,10 +186,25 @@ def test_a_loader_tells_by_how_much_the_process_has_grown(log):
     assert isinstance(loader.resident_bytes, int)
 
 
-def test_checks_run_in_a_thread_that_yields_to_requests(log):
-    threads = []
+def test_preparing_and_checks_run_in_the_background_and_nothing_else(log):
+    class Background:
+        def run(self, call):
+            log.append("background")
+            return call()
+
+    class Prepared(Model):
+        def prepare(self):
+            log.append("prepare")
+
+    def step(name, result):
+        return lambda *_: log.append(name) or result
+
+    model = Prepared(log)
     loader = loader_of(
-        lambda *_: Model(log), before_available=lambda *_: threads.append(current_thread().name)
+        step("open", model),
+        wrap=step("wrap", model),
+        before_available=step("warm", None),
+        background=Background(),
     )
     loader.load()
-    assert threads == ["tfserve-warm-up-0"]
+    assert log == ["open", "background", "prepare", "wrap", "background", "warm"]

@@ -10,16 +10,13 @@ import time
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Protocol, TypeVar
+from typing import Protocol
 
-__all__ = ["Executor", "InlineExecutor", "ResizableExecutor", "ThreadExecutor", "yielding"]
+__all__ = ["Executor", "InlineExecutor", "ResizableExecutor", "ThreadExecutor"]
 
 _log = logging.getLogger(__name__)
 
 Task = Callable[[], object]
-T = TypeVar("T")
-
-_YIELDING = 10  # of 19: a tenth of a CPU that others want, all of one that nobody does
 
 
 class Executor(Protocol):
@@ -176,34 +173,6 @@ class ThreadExecutor:
         with self._condition:
             threads = f"{len(self._threads)}/{self._limit}"
             return f"<ThreadExecutor {self._name} threads={threads} queued={len(self._tasks)}>"
-
-
-def yielding(name: str, call: Callable[[], T]) -> T:
-    """What `call` returns or raises, run in a thread of its own, which yields to others.
-
-    For work in native code. What holds Python's lock must not yield: whoever wants the lock would
-    wait for a thread that gets no CPU. A thread cannot take its niceness back, hence one of its
-    own.
-
-    Args:
-        name: the thread's is `<name>-0`.
-        call: must not need the calling thread, such as its locals.
-    """
-    results: list[T] = []
-    errors: list[BaseException] = []
-
-    def task() -> None:
-        try:
-            results.append(call())
-        except BaseException as error:  # noqa: BLE001 - raised again in the calling thread
-            errors.append(error)
-
-    executor = ThreadExecutor(name, 1, niceness=_YIELDING)
-    executor.submit(task)
-    executor.close()
-    if errors:
-        raise errors.pop()
-    return results.pop()
 
 
 def _checked(name: str, threads: int) -> int:

@@ -27,6 +27,7 @@ __all__ = [
     "KnowsSideEffects",
     "LimitsConcurrency",
     "Outputs",
+    "Preparable",
     "RawSession",
     "Servable",
     "Signature",
@@ -148,6 +149,20 @@ class HasSignatureDefs(Protocol):
     def signature_defs(self) -> SignatureDefMap:
         """All signatures, internal ones such as `__saved_model_init_op` included; GetModelMetadata
         answers this.
+        """
+        ...
+
+
+@runtime_checkable
+class Preparable(Protocol):
+    """Optional: a servable that can do beforehand what first requests would have to wait for."""
+
+    def prepare(self) -> None:
+        """Optimise graphs, compile code and the like, in native code mostly; called once before
+        the servable serves, in a thread that yields to requests.
+
+        Raises:
+            ServingError: it cannot serve.
         """
         ...
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from typing import Protocol
 
+from tfserve.core.background import Background
 from tfserve.core.clock import Clock
 from tfserve.core.executor import Executor
 from tfserve.core.ids import ServableId
@@ -40,6 +41,7 @@ class LoaderFactory:
         clock: time.
         wrap: put around every servable.
         before_available: run on every servable before it serves.
+        background: where servables are prepared and `before_available` runs; owned by the caller.
         make_opener: finds what opens a platform's versions.
     """
 
@@ -53,6 +55,7 @@ class LoaderFactory:
         clock: Clock,
         wrap: Wrap | None = None,
         before_available: BeforeAvailable | None = None,
+        background: Background | None = None,
         make_opener: MakeOpener = servable_opener,
     ) -> None:
         self._platform = platform
@@ -62,6 +65,7 @@ class LoaderFactory:
         self._clock = clock
         self._wrap = wrap
         self._before_available = before_available
+        self._background = background
         self._make_opener = make_opener
         self._openers: dict[Hashable, OpenServable] = {}
 
@@ -83,6 +87,7 @@ class LoaderFactory:
             open_servable=open_servable,
             wrap=self._wrap,
             before_available=self._before_available,
+            background=self._background,
         )
 
     def prepare(self) -> None:

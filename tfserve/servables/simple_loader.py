@@ -7,10 +7,10 @@ from collections.abc import Callable
 from functools import partial
 from typing import TypeAlias
 
-from tfserve.core.executor import yielding
+from tfserve.core.background import Background, Foreground
 from tfserve.core.ids import ServableId
 from tfserve.core.resources import ResourceAllocation
-from tfserve.core.servable import Servable
+from tfserve.core.servable import Preparable, Servable
 from tfserve.core.storage import Storage
 from tfserve.errors import FailedPrecondition, Internal, ResourceExhausted, ServingError, error_of
 from tfserve.servables.memory import release_memory, resident_bytes
@@ -44,11 +44,11 @@ class SimpleLoader:
         storage: where that path is.
         open_servable: the platform's opener.
         wrap: put around the servable; None leaves it as it is.
-        before_available: run on the wrapped servable before `load` returns, in a thread that yields
-            to requests.
+        before_available: run on the wrapped servable before `load` returns.
+        background: where the servable is prepared and `before_available` runs.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - steps of a load, each by name
         self,
         *,
         id: ServableId,  # noqa: A002 - the field's word, as in ServableData
@@ -57,6 +57,7 @@ class SimpleLoader:
         open_servable: OpenServable,
         wrap: Wrap | None = None,
         before_available: BeforeAvailable | None = None,
+        background: Background | None = None,
     ) -> None:
         self._id = id
         self._path = path
@@ -64,6 +65,7 @@ class SimpleLoader:
         self._open_servable = open_servable
         self._wrap = wrap
         self._before_available = before_available
+        self._background = background or Foreground()
         self._directory: str | None = None
         self._opened: Servable | None = None
         self._servable: Servable | None = None
@@ -75,8 +77,8 @@ class SimpleLoader:
         return ResourceAllocation.ram(int(total * _RAM_PER_FILE_BYTE))
 
     def load(self) -> None:
-        """Fetch the files, open, wrap, warm up; what was opened is closed again when a later step
-        fails.
+        """Fetch the files, open, prepare, wrap, warm up; what was opened is closed again when a
+        later step fails.
         """
         before = resident_bytes()
         error = self._attempt("loading", self._open)
@@ -89,12 +91,14 @@ class SimpleLoader:
     def _open(self) -> None:
         directory = self._directory = self._storage.materialize(self._path)
         self._opened = self._open_servable(self._id, directory)
+        if isinstance(self._opened, Preparable):
+            self._background.run(self._opened.prepare)
         self._servable = self._opened
         if self._wrap is not None:
             self._servable = self._wrap(self._id, directory, self._opened)
         if self._before_available is not None:
             check = partial(self._before_available, self._id, directory, self._servable)
-            yielding("tfserve-warm-up", check)
+            self._background.run(check)
 
     def unload(self) -> None:
         """Close the servable, drop it and give its memory back."""

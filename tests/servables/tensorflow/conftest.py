@@ -34,6 +34,7 @@ def open_model(clock):
             clock=clock,
         )
         opened.append(opener(ServableId("model", 1), str(directory)))
+        opened[-1].prepare()
         return opened[-1]
 
     yield open_one

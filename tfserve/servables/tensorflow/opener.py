@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import logging
-from functools import partial
 from pathlib import Path
 
 from tfserve.config.tensorflow import TensorFlowConfig
 from tfserve.core.clock import Clock
-from tfserve.core.executor import Executor, yielding
+from tfserve.core.executor import Executor
 from tfserve.core.ids import ServableId
 from tfserve.servables.tensorflow.effects import effective_nodes
 from tfserve.servables.tensorflow.op_libraries import load_op_libraries
@@ -51,7 +50,7 @@ class SavedModelOpener:
             _log.info("Loaded op libraries: %s", ", ".join(libraries))
 
     def __call__(self, servable_id: ServableId, path: str) -> SavedModelServable:
-        """Read, restore, initialise and prepare the SavedModel in directory `path`.
+        """Read, restore and initialise the SavedModel in directory `path`; `prepare` comes next.
 
         Raises:
             ServingError: why it cannot be served, naming the file; nothing is kept.
@@ -69,9 +68,8 @@ class SavedModelOpener:
         effective = effective_nodes(meta_graph, op_definition)
         meta_graph.ClearField("graph_def")  # the session has it; constants can be large
         try:
-            # Both spend their time in native code; requests for other models go first.
-            yielding("tfserve-restore", partial(restore_session, session, meta_graph, directory))
-            servable = SavedModelServable(
+            restore_session(session, meta_graph, directory)
+            return SavedModelServable(
                 session=session,
                 signatures=signatures,
                 signature_defs=signature_def_map(meta_graph),
@@ -80,11 +78,9 @@ class SavedModelOpener:
                 run_in_caller=self._settings.run_in_caller,
                 effective_nodes=effective,
             )
-            yielding("tfserve-prepare", servable.prepare)
         except BaseException:
             session.close()
             raise
-        return servable
 
 
 def saved_model_opener(settings: object, *, executor: Executor, clock: Clock) -> SavedModelOpener:
