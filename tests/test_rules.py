@@ -178,6 +178,24 @@ def test_every_rpc_of_the_assembled_server_has_a_rule(server):
             assert raised.value.code() is grpc.StatusCode.UNAUTHENTICATED, method
 
 
+def test_scripts_of_other_pages_may_send_keys_of_their_own_where_cors_is_on(assemble):
+    server = assemble("--rest_api_enable_cors_support")
+    path, origin = "/v1/models/mine/metadata", {"origin": "https://evil.example"}
+    code, told = status(server, "OPTIONS", path, origin)
+    assert code == 200
+    assert "x-api-key" in told["access-control-allow-headers"].lower()
+    code, told = status(server, "GET", path, origin)
+    assert code == 401
+    assert told["access-control-allow-origin"] == "*"
+    assert "access-control-allow-credentials" not in told
+
+
+def test_no_other_page_may_read_anything_by_default(server):
+    for method in ("GET", "OPTIONS"):
+        _, told = status(server, method, "/v1/models/mine", {"origin": "https://evil.example"})
+        assert not [name for name in told if name.startswith("access-control")]
+
+
 class NotReady:
     """Waits for a model."""
 

@@ -92,7 +92,11 @@ class RestApplication:
         self._authorizer = authorizer
         self._id_of = (request_ids or RequestIds()).of
         self._observe = (observer or Unobserved()).observe
-        self._sender = ResponseSender(executor, gzip_from_bytes=settings.gzip_from_bytes)
+        self._sender = ResponseSender(
+            executor,
+            gzip_from_bytes=settings.gzip_from_bytes,
+            asks_credentials=authorizer is not None,
+        )
         self._is_open = is_open
 
     async def __call__(self, scope: _Event, receive: _Receive, send: _Send) -> None:

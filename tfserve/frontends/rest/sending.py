@@ -23,6 +23,12 @@ _CORS: _Headers = [  # spec 9.12
     (b"access-control-allow-methods", b"POST, GET"),
     (b"access-control-allow-headers", b"Content-Type"),
 ]
+# Where callers are asked for credentials a page's script must be able to send some. They are its
+# own: with "*" no browser adds those that it remembers.
+_CORS_WITH_CREDENTIALS: _Headers = [
+    *_CORS[:2],
+    (b"access-control-allow-headers", b"Content-Type, Authorization, X-API-Key"),
+]
 _NO_SNIFFING = (b"x-content-type-options", b"nosniff")
 _CHALLENGE = (b"www-authenticate", CHALLENGE.encode("latin-1"))
 _REQUEST_ID = HEADER.encode("latin-1")
@@ -35,9 +41,13 @@ class ResponseSender:
     Args:
         executor: compresses.
         gzip_from_bytes: bodies at least this large are compressed for those who accept it; 0 never.
+        asks_credentials: whether callers are asked who they are.
     """
 
-    def __init__(self, executor: Executor, *, gzip_from_bytes: int) -> None:
+    def __init__(
+        self, executor: Executor, *, gzip_from_bytes: int, asks_credentials: bool = False
+    ) -> None:
+        self._cors = _CORS_WITH_CREDENTIALS if asks_credentials else _CORS
         self._executor = executor
         self._gzip_from_bytes = gzip_from_bytes
 
@@ -70,7 +80,7 @@ class ResponseSender:
         if response.code is Code.UNAUTHENTICATED:
             headers.append(_CHALLENGE)
         if with_cors:
-            headers += _CORS
+            headers += self._cors
         if self._is_worth_compressing(body, response, caller):
             body = await self._compressed(body)
             headers += _GZIP
