@@ -61,6 +61,7 @@ class Client:
 
     expires_at = None
     answer = b""
+    principal = None
     peer = ""
 
     def header(self, name: str) -> str | None:  # noqa: ARG002 - none was sent

@@ -93,6 +93,9 @@ def test_everything_on_the_page_is_in_the_documentation_and_the_other_way_round(
     assert set(names) <= documented
     assert documented - set(names) <= {
         "tfserve_trace_calls_dropped_total",  # with --otel_endpoint
+        "tfserve_auth_decisions_total",  # with --auth_config_file
+        "tfserve_security_reloads_total",
+        "tfserve_security_files_current",
         ":tensorflow:serving:batching_session:padding_size",  # these three with their first batch
         ":tensorflow:serving:batching_session:input_batch_size",
         ":tensorflow:serving:batching_session:processed_batch_size",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeAlias
 
 from tfserve.errors import ServingError
 from tfserve.frontends.grpc.call import ServerCall
@@ -14,6 +14,9 @@ from tfserve.security.authorizer import Authorizer
 from tfserve.security.principals import Principal
 
 __all__ = ["RULES", "guarded", "models_of"]
+
+Refuse: TypeAlias = Callable[[ServerCall, ServingError], None]
+"""Ends a call that its caller may not make."""
 
 _TENSORFLOW = {
     "serving.PredictionService/Classify": Access.PREDICT,
@@ -55,8 +58,16 @@ RULES: Mapping[str, Access] = MappingProxyType(
 """Full method name -> what its caller must be allowed to do."""
 
 
+def refuse(call: ServerCall, error: ServingError) -> None:
+    """End a call with an error."""
+    call.fail(error)
+
+
 def guarded(
-    behaviours: Mapping[str, Behaviour], unknown: Behaviour, authorizer: Authorizer | None
+    behaviours: Mapping[str, Behaviour],
+    unknown: Behaviour,
+    authorizer: Authorizer | None,
+    refuse: Refuse = refuse,
 ) -> tuple[Mapping[str, Behaviour], Behaviour]:
     """The same behaviours behind their rules; without an authorizer, anybody may do anything.
 
@@ -70,20 +81,22 @@ def guarded(
     if authorizer is None:
         return behaviours, unknown
     known = {
-        method: _guarded(behaviour, rules[method], authorizer)
+        method: _guarded(behaviour, rules[method], authorizer, refuse)
         for method, behaviour in behaviours.items()
     }
-    return known, _guarded(unknown, Access.KNOWN, authorizer)
+    return known, _guarded(unknown, Access.KNOWN, authorizer, refuse)
 
 
-def _guarded(behaviour: Behaviour, access: Access, authorizer: Authorizer) -> Behaviour:
+def _guarded(
+    behaviour: Behaviour, access: Access, authorizer: Authorizer, refuse: Refuse
+) -> Behaviour:
     # Health is not withheld from those who may use some models only.
     is_about_nothing = access in (Access.OPEN, Access.KNOWN)
 
     def begin(call: ServerCall) -> None:
         def decided(principal: Principal | None, error: ServingError | None) -> None:
             if error is not None:
-                call.fail(error)
+                refuse(call, error)
                 return
             call.principal = None if is_about_nothing else principal
             call.attempt(lambda: behaviour(call))

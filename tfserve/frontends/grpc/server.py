@@ -14,6 +14,7 @@ from tfserve.frontends.grpc.addresses import check_address, remove_stale_socket
 from tfserve.frontends.grpc.guard import guarded
 from tfserve.frontends.grpc.health import HealthService
 from tfserve.frontends.grpc.methods import serving_methods
+from tfserve.frontends.grpc.refusals import Refusals
 from tfserve.frontends.grpc.service import GrpcService
 from tfserve.frontends.grpc.transport import (
     Behaviour,
@@ -131,9 +132,8 @@ class GrpcServer:
         self._reuse_port = reuse_port
         self._tls = tls
         self._health = HealthService(health) if enable_health else None
-        methods = serving_methods(
-            handlers, budget, clock, observer or Unobserved(), request_ids or RequestIds()
-        )
+        observer, request_ids = observer or Unobserved(), request_ids or RequestIds()
+        methods = serving_methods(handlers, budget, clock, observer, request_ids)
         behaviours: dict[str, Behaviour] = dict(methods)
         self._services = tuple(services)
         for service in self._services:
@@ -156,7 +156,8 @@ class GrpcServer:
         if keepalive_s:
             arguments["grpc.keepalive_time_ms"] = int(keepalive_s * 1000)
         arguments.update(channel_arguments)
-        known, unknown = guarded(behaviours, refuse_unknown, authorizer)
+        refuse = Refusals(behaviours, clock=clock, observer=observer, request_ids=request_ids)
+        known, unknown = guarded(behaviours, refuse_unknown, authorizer, refuse)
         self._transport = make_transport(
             behaviours=known, unknown=unknown, arguments=tuple(arguments.items()), threads=threads
         )
