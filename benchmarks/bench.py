@@ -15,7 +15,7 @@ import argparse
 import pathlib
 from collections.abc import Iterator
 
-from benchmarks import batching, comparison, contenders, micro, models, rest
+from benchmarks import batching, comparison, contenders, json_path, micro, models, rest
 from benchmarks.table import Table
 
 CASES = ("half_plus_two", "mlp", "wide")
@@ -45,7 +45,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--cases", nargs="*", default=CASES, help="also: mlp-32")
     parser.add_argument("--clients", nargs="+", type=int, default=CLIENTS)
     parser.add_argument("--no-reference", action="store_true", help="do without the C++ server")
-    parser.add_argument("--no-micro", action="store_true", help="no tensors, no import times")
+    parser.add_argument(
+        "--no-micro", action="store_true", help="no tensors, no JSON, no import times"
+    )
     parser.add_argument("--no-rest", action="store_true", help="gRPC only")
     parser.add_argument("--batching", action="store_true", help="only: batched against not batched")
     parser.add_argument("--flag", action="append", default=[], help="one more for tfserve")
@@ -58,6 +60,8 @@ def _tables(args: argparse.Namespace, effort: comparison.Effort) -> Iterator[Tab
     if not args.no_micro:
         yield micro.tensors()
         yield micro.imports()
+        yield json_path.reading()
+        yield json_path.writing()
     exported = models.prepare(args.work / "models").resolve()
     if args.batching:
         yield from batching.tables(exported, args.work, effort, args.cases)

@@ -26,7 +26,7 @@ WORKED = [
 def test_floats_that_the_specification_names(value, text):
     number = np.float32(value)
     assert decimal_text(float(number), is_double=False) == text
-    for count in (1, 100):  # few are printed in another way than many
+    for count in (1, 20, 100):  # few are printed in another way than many
         assert decimal_texts(np.full(count, number)).split(b",") == [text.encode()] * count
 
 
@@ -42,7 +42,8 @@ def test_floats_that_the_specification_names(value, text):
 )  # fmt: skip
 def test_doubles(value, text):
     assert decimal_text(value, is_double=True) == text
-    assert decimal_texts(np.array([value])) == text.encode()
+    for count in (1, 20):
+        assert decimal_texts(np.full(count, value)).split(b",") == [text.encode()] * count
 
 
 def plain(numbers):

@@ -111,10 +111,12 @@ def _may_repeat_names(root: dict[str, JsonValue], text: bytes) -> bool:
     """Whether there are more names in the text than in the objects; also where a string only looks
     as if.
     """
-    names = text.count(b'":')
-    if text.count(b":") != names:  # in strings, or after white space
-        names = len(_MEMBER.findall(text))
-    return names != len(root) and names != _count_members(root)
+    colons = text.count(b":")
+    if colons == len(root):
+        return False
+    members = _count_members(root)
+    # More colons may be in strings.
+    return colons != members and len(_MEMBER.findall(text)) != members
 
 
 def _count_members(root: JsonValue) -> int:

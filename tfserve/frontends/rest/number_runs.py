@@ -34,6 +34,9 @@ _PIECE = 1 << 15  # bytes parsed at once
 _SPACE = b" \n\r\t"
 _NUMERIC = b"0123456789+-.eE" + _SPACE + b"NaInfity"
 _AS_ZERO = bytes(byte if byte in b"[]," else ord("0") for byte in range(256))
+_SMALLEST = -(1 << 63)
+_OPEN, _CLOSE, _BLANK = b"[] "
+_STRUCTURE = np.isin(np.arange(256), list(b"[],"))
 _SHORT_INFINITY = re.compile(rb"Inf(?!inity)")
 _BACKSLASH = ord("\\")
 
@@ -108,7 +111,8 @@ def read_run(run: bytes) -> Array | None:
     Returns:
         int64 where all numbers are integers, else float64.
     """
-    shape = _shape(run)
+    is_enclosed = run.startswith(b"[") and run.endswith(b"]")
+    shape = _shape(run) if is_enclosed else None
     if shape is None:
         return None
     flat = run.translate(None, b"[]")
@@ -117,7 +121,7 @@ def read_run(run: bytes) -> Array | None:
             values = _floats(flat, math.prod(shape))
         else:
             values = _integers(flat, math.prod(shape))
-    except ValueError:  # no JSON, or not as many numbers as the brackets tell
+    except (ValueError, OverflowError):  # no JSON, not as many numbers as there should be, beyond
         return None
     return None if values is None else values.reshape(shape)
 
@@ -139,8 +143,21 @@ def _shape(run: bytes) -> tuple[int, ...] | None:
         expected = b"[%b]" % b",".join([expected] * shape[-1])
     if expected != structure:
         return None
-    plain = run.translate(_AS_ZERO, _SPACE)
-    return None if b"]0" in plain or b"0[" in plain else tuple(reversed(shape))
+    return tuple(reversed(shape)) if _is_outside_empty(run) else None
+
+
+def _is_outside_empty(run: bytes) -> bool:
+    """Whether no number follows a closing bracket or precedes an opening one."""
+    text = np.frombuffer(run, np.uint8)
+    closing = np.flatnonzero(text == _CLOSE)[:-1]  # the last one is the end
+    opening = np.flatnonzero(text == _OPEN)[1:]
+    after, before = text[closing + 1], text[opening - 1]
+    spaced = before == _BLANK
+    before = np.where(spaced, text[opening - 1 - spaced], before)
+    if _STRUCTURE[after].all() and _STRUCTURE[before].all():
+        return True
+    plain = run.translate(_AS_ZERO, _SPACE)  # with other white space
+    return b"]0" not in plain and b"0[" not in plain
 
 
 def _pieces(flat: bytes) -> Iterator[bytes]:
@@ -181,9 +198,9 @@ def _integers(flat: bytes, count: int) -> Array | None:
     values = np.empty(count, np.int64)
     at = 0
     for piece in _pieces(flat):
-        numbers = np.array(orjson.loads(piece))
-        if numbers.dtype != np.int64:  # some number beyond it
-            return None
-        values[at : at + len(numbers)] = numbers
+        numbers = orjson.loads(piece)
+        values[at : at + len(numbers)] = np.fromiter(numbers, np.int64, len(numbers))
         at += len(numbers)
-    return values if at == count else None
+    # The parser makes doubles of what lies beyond, and the nearest ones are taken for the smallest.
+    is_whole = at == count and values.min() > _SMALLEST
+    return values if is_whole else None

@@ -9,6 +9,7 @@ which double precision cannot tell how to round.
 from __future__ import annotations
 
 import math
+import struct
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -18,7 +19,9 @@ from tfserve.core.servable import Array
 __all__ = ["decimal_text", "decimal_texts"]
 
 _PIECE = 1 << 13  # elements worked on at once
-_FEW = 64  # up to here one by one is quicker
+_VERY_FEW = 16  # up to here one by one is quickest
+_FEW = 64  # and up to here in texts
+_FLOAT32 = struct.Struct("f")
 _SHORT_DIGITS = 6
 _LONG_DIGITS = 9  # of a float32
 _ZERO_EXPONENT = 64  # where the tables by decimal exponent have 0
@@ -47,10 +50,7 @@ def _parsed(text: str, *, is_double: bool) -> float:
     # Through a double: where that would round twice, six digits are too far from any float32 to be
     # one.
     number = float(text)
-    if is_double:
-        return number
-    with np.errstate(over="ignore"):
-        return float(np.float32(number))
+    return number if is_double else _FLOAT32.unpack(_FLOAT32.pack(number))[0]
 
 
 def decimal_texts(numbers: Array, ends: Sequence[tuple[int, bytes]] = ()) -> bytes:
@@ -67,7 +67,11 @@ def decimal_texts(numbers: Array, ends: Sequence[tuple[int, bytes]] = ()) -> byt
     for period, mark in ends:
         after[period - 1 :: period] = [mark.decode()] * (len(numbers) // period)
     texts = [""] * (2 * len(numbers))
-    texts[::2] = _formatted(numbers)
+    if len(numbers) <= _VERY_FEW:
+        is_double = numbers.dtype == np.float64
+        texts[::2] = [decimal_text(each, is_double=is_double) for each in numbers.tolist()]
+    else:
+        texts[::2] = _formatted(numbers)
     texts[1::2] = after
     return "".join(texts)[:-1].encode()
 
