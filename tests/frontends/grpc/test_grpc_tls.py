@@ -22,7 +22,7 @@ def predict(port, request, *, roots, pair=None):
     credentials = grpc.ssl_channel_credentials(roots, pair and pair.key, pair and pair.certificates)
     options = [("grpc.use_local_subchannel_pool", 1), ("grpc.enable_retries", 0)]
     with grpc.secure_channel(f"localhost:{port}", credentials, options) as channel:
-        return PredictionServiceStub(channel).Predict(request, timeout=5)
+        return PredictionServiceStub(channel).Predict(request, timeout=30)
 
 
 def is_refused(port, request, **how) -> bool:
@@ -66,7 +66,7 @@ def test_plain_text_to_an_encrypted_port_is_refused_and_others_are_served(
     mine = identity(authority)
     server = running(tls=lambda: mine)
     with pytest.raises(grpc.RpcError) as raised:
-        server.stub.Predict(predict_request(), timeout=5)
+        server.stub.Predict(predict_request(), timeout=30)
     assert raised.value.code() is grpc.StatusCode.UNAVAILABLE
     assert predict(server.port, predict_request(), roots=authority.root).outputs
 
@@ -130,4 +130,4 @@ def test_unix_sockets_are_encrypted_as_ports_are(running, predict_request, autho
     credentials = grpc.ssl_channel_credentials(authority.root)
     options = [("grpc.ssl_target_name_override", "localhost")]
     with grpc.secure_channel(address, credentials, options) as channel:
-        assert PredictionServiceStub(channel).Predict(predict_request(), timeout=5).outputs
+        assert PredictionServiceStub(channel).Predict(predict_request(), timeout=30).outputs
