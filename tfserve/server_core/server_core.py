@@ -34,7 +34,7 @@ from tfserve.server_core.progress import LoadProgress
 from tfserve.server_core.readiness import Readiness, StartRule
 from tfserve.server_core.standing import Stage, Standing, failures_text, with_observation
 from tfserve.server_core.suggestion import with_suggestion
-from tfserve.sources import FileSystemStoragePathSource, SourceRouter
+from tfserve.sources import FileSystemStoragePathSource, Preview, SourceRouter
 
 __all__ = ["ServerCore"]
 
@@ -318,18 +318,20 @@ class ServerCore:
         present, failed = self._inventory.present(), self._inventory.failed()
         plans = []
         for name in sorted({*step.old, *step.new}):
-            model = step.new.get(name)
-            preview = None if model is None else self._source.preview(model)
-            plan = plan_model(
-                name,
-                step.old,
-                step.new,
-                present.get(name, ()),
-                failed.get(name, NO_REASONS),
-                preview,
-            )
-            plans.append(plan)
+            serving = present.get(name, ())
+            preview = self._preview(name, step, serving)
+            errors = failed.get(name, NO_REASONS)
+            plans.append(plan_model(name, step.old, step.new, serving, errors, preview))
         return ConfigPlan(step.etag, tuple(plans))
+
+    def _preview(self, name: str, step: Step, serving: Collection[int]) -> Preview | None:
+        """What a model's base path would give; nothing is looked at where nothing changes."""
+        model = step.new.get(name)
+        if model is None:
+            return None
+        if model == step.old.get(name):
+            return Preview(frozenset(serving))
+        return self._source.preview(model)
 
     def change(self, edit: ConfigEdit, deadline: Deadline, etag: str | None = None) -> ConfigChange:
         """Put what `edit` makes of the config in its place and wait as `reload` does.

@@ -13,6 +13,14 @@ from tfserve.frontends.rest.inventory_routes import inventory_routes
 from tfserve.testing import Exchanges
 
 
+class Here:
+    """Handlers that run what blocks in the caller's thread."""
+
+    def execute(self, work, done, ended):
+        done(work(), None)
+        ended()
+
+
 class Models:
     def __init__(self, *reports):
         self.reports = reports
@@ -41,7 +49,7 @@ def test_every_model_is_listed_with_versions_labels_and_reasons():
         ),
     )
     server = Exchanges(
-        inventory_routes(Models(report, ModelReport(ModelConfig("n", "/n"), (), "missing")))
+        inventory_routes(Models(report, ModelReport(ModelConfig("n", "/n"), (), "missing")), Here())
     )
     response = server.ask("GET", "/v1/models")
     first, second = json.loads(response.body)["models"]
@@ -88,5 +96,5 @@ def test_every_model_is_listed_with_versions_labels_and_reasons():
 
 
 def test_no_models_are_an_empty_list():
-    response = Exchanges(inventory_routes(Models())).ask("GET", "/v1/models")
+    response = Exchanges(inventory_routes(Models(), Here())).ask("GET", "/v1/models")
     assert (response.status, json.loads(response.body)) == (200, {"models": []})

@@ -48,7 +48,10 @@ def open_inference_methods(
         "ModelReady": (messages.ModelReadyRequest, _at_once(tell.model_ready)),
         "ServerMetadata": (messages.ServerMetadataRequest, _at_once(tell.server_metadata)),
         "ModelMetadata": (messages.ModelMetadataRequest, _at_once(tell.model_metadata)),
-        "RepositoryIndex": (messages.RepositoryIndexRequest, _at_once(tell.repository_index)),
+        "RepositoryIndex": (
+            messages.RepositoryIndexRequest,
+            _apart(handlers, tell.repository_index),
+        ),
         "ModelInfer": (messages.ModelInferRequest, _infer(handlers, max_tensor_bytes)),
     }
     return {
@@ -106,6 +109,15 @@ def _at_once(answer: Callable[[Any], Message]) -> _Begin:
             done(response, None)
         finally:
             ended()
+
+    return begin
+
+
+def _apart(handlers: Handlers, answer: Callable[[Any], Message]) -> _Begin:
+    """For what may take long: with a thousand models, it would hold up other calls."""
+
+    def begin(request: Any, deadline: Deadline, done: Done[Any], ended: Ended) -> None:  # noqa: ARG001 - as others
+        handlers.execute(lambda: answer(request), done, ended)
 
     return begin
 

@@ -60,6 +60,7 @@ def open_inference_routes(
         always_details: `--rest_error_details`.
     """
     tell = _Telling(catalog)
+    index = _apart(handlers, tell.index)
     infer = _Inferring(
         handlers,
         max_tensor_bytes=max_tensor_bytes,
@@ -85,8 +86,13 @@ def open_inference_routes(
             )
             for model in (_MODEL, _MODEL + _VERSION)
         ),
-        _told("/v2/repository/index", tell.index, Access.READ, "Every version of every model"),
-        _told("/v2/repository/index", tell.index, Access.READ, "The same", method="POST"),
+        *(
+            _route(method, "/v2/repository/index", index, Access.READ, summary, "index")
+            for method, summary in (
+                ("GET", "Every version of every model"),
+                ("POST", "The same; the body may ask for those that serve"),
+            )
+        ),
         *(
             _told(f"{_MANAGED}/{verb}", tell.manage, Access.ADMIN, "", method="POST")
             for verb in ("load", "unload")
@@ -118,6 +124,21 @@ def _told(
         ended()
 
     return _route(method, pattern, endpoint, access, summary, answer.__name__)
+
+
+def _apart(handlers: Handlers, answer: _Answer) -> Endpoint:
+    """For what may take long: with a thousand models, it would hold up health questions."""
+
+    def endpoint(request: Request, respond: Respond, ended: Callable[[], None]) -> None:
+        def done(response: Response | None, error: ServingError | None) -> None:
+            if response is None:
+                error = error or Internal("Internal error; see the server's log")
+                response = error_response(error, asks_for_details(request.headers))
+            respond(response)
+
+        handlers.execute(lambda: answer(request), done, ended)
+
+    return endpoint
 
 
 class _Telling:

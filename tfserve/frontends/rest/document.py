@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from datetime import datetime, timezone
 from typing import Any
 
+import orjson
+
 from tfserve.core.state import ServableState
 from tfserve.errors import Code, ServingError
 from tfserve.frontends.rest.exchange import Response
@@ -18,9 +20,15 @@ def document(
     content: Mapping[str, Any], *, status: int = 200, headers: Mapping[str, str] | None = None
 ) -> Response:
     """A response whose body is `content`."""
-    text = json.dumps(content, indent=1, ensure_ascii=False)
-    body = f"{text}\n".encode(errors="replace")
-    return Response(body, status=status, headers=dict(headers or {}))
+    return Response(_text(content), status=status, headers=dict(headers or {}))
+
+
+def _text(content: Mapping[str, Any]) -> bytes:
+    try:
+        return orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    except TypeError:  # names of files that are no UTF-8, or numbers beyond 64 bits
+        text = json.dumps(content, indent=2, ensure_ascii=False)
+        return f"{text}\n".encode(errors="replace")
 
 
 def error_document(error: ServingError | None, message: str = "") -> Mapping[str, str]:

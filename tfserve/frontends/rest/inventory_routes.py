@@ -8,23 +8,40 @@ from typing import Any
 
 from tfserve.config.config_document import model_document
 from tfserve.core.inventory import ModelInventory, ModelReport, VersionReport
+from tfserve.errors import Internal, ServingError
 from tfserve.frontends.rest.document import document, state_document
-from tfserve.frontends.rest.exchange import Request, Respond
+from tfserve.frontends.rest.errors import error_response
+from tfserve.frontends.rest.exchange import Request, Respond, Response
 from tfserve.frontends.rest.query import query_values
 from tfserve.frontends.rest.routes import Route
+from tfserve.handlers.service import Handlers
 from tfserve.security.access import Access
 
 __all__ = ["inventory_routes"]
 
 
-def inventory_routes(inventory: ModelInventory) -> Sequence[Route]:
-    """The list of all models; TensorFlow Serving has none."""
+def inventory_routes(inventory: ModelInventory, handlers: Handlers) -> Sequence[Route]:
+    """The list of all models; TensorFlow Serving has none.
+
+    Args:
+        inventory: knows all models.
+        handlers: run what takes long: with a thousand models, it would hold up health questions.
+    """
 
     def models(request: Request, respond: Respond, ended: Callable[[], None]) -> None:
         query_values(request.query, ())
-        reports = inventory.models()
-        respond(document({"models": [_model(report) for report in reports]}))
-        ended()
+
+        def done(response: Response | None, error: ServingError | None) -> None:
+            if response is None:
+                error = error or Internal("Internal error; see the server's log")
+                response = error_response(error)
+            respond(response)
+
+        handlers.execute(
+            lambda: document({"models": [_model(report) for report in inventory.models()]}),
+            done,
+            ended,
+        )
 
     return (
         Route(
