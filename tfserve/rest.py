@@ -68,7 +68,7 @@ def make_rest_server(  # noqa: PLR0913 - collaborators, each by name
     routes: Sequence[Route] = (
         *health_routes(health, tells_why=protection.authorizer is None),
         *_metrics_routes(config.telemetry.metrics_path, observation),
-        *inventory_routes(core, handlers),
+        *inventory_routes(core, handlers, always_details=rest.error_details),
         *event_routes(history),
         *config_routes(
             control,

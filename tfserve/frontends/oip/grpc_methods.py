@@ -17,7 +17,7 @@ from tfserve.core.servable import Outputs
 from tfserve.errors import ServingError
 from tfserve.frontends.grpc.methods import UnaryMethod
 from tfserve.frontends.oip.catalog import EXTENSIONS, SERVER_NAME, SERVER_VERSION, Catalog
-from tfserve.frontends.oip.infer_messages import infer_response, inference_of
+from tfserve.frontends.oip.infer_messages import AnswerForm, infer_response, inference_of
 from tfserve.frontends.oip.inference import spec_of
 from tfserve.handlers.run import Done, Ended, Prepared
 from tfserve.handlers.service import Handlers
@@ -78,6 +78,7 @@ def _infer(handlers: Handlers, max_tensor_bytes: int) -> _Begin:
         try:
             spec = spec_of(request.model_name, request.model_version)
             inference = inference_of(request, max_tensor_bytes, deadline.record)
+            form = AnswerForm.of(request)
         except ServingError as error:
             done(None, error)
             ended()
@@ -87,7 +88,7 @@ def _infer(handlers: Handlers, max_tensor_bytes: int) -> _Begin:
             call, answer = inference.prepare(handle)
 
             def write(outputs: Outputs) -> messages.ModelInferResponse:
-                return infer_response(request, answer(outputs))
+                return infer_response(form, answer(outputs))
 
             return call, write
 

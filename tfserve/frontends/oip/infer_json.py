@@ -21,7 +21,7 @@ from tfserve.frontends.rest.json_reader import read_document
 from tfserve.frontends.rest.routes import JSON_CHARGE
 from tfserve.tensors import DataType
 
-__all__ = ["HEADER_LENGTH", "Asked", "charge_of", "read_infer", "write_infer"]
+__all__ = ["HEADER_LENGTH", "AnswerForm", "Asked", "charge_of", "read_infer", "write_infer"]
 
 HEADER_LENGTH = "inference-header-content-length"
 """How many bytes of the body are JSON, where tensors follow."""
@@ -36,22 +36,33 @@ _BINARY_CHARGE = 2  # numbers are views, texts are copied
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What a request says beside its tensors.
+class AnswerForm:
+    """How the answer is wanted: all that is kept of a request while the model runs.
 
     Args:
         id: comes back with the answer.
-        signature: which one to run; "" leaves the choice.
         outputs: name -> whether it is wanted as bytes; empty for all.
         is_binary: whether outputs are wanted as bytes that say nothing of it.
+    """
+
+    id: str
+    outputs: Mapping[str, bool]
+    is_binary: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a request says.
+
+    Args:
+        signature: which one to run; "" leaves the choice.
+        form: how the answer is wanted.
         tensors: the inputs, still as JSON.
         binary: what follows the JSON.
     """
 
-    id: str
     signature: str
-    outputs: Mapping[str, bool]
-    is_binary: bool
+    form: AnswerForm
     tensors: Sequence[Mapping[str, Any]]
     binary: memoryview
 
@@ -121,10 +132,12 @@ def read_infer(request: Request, max_json_depth: int) -> Asked:
     if type(is_binary) is not bool:
         raise InvalidArgument(f"Parameter {_BINARY_OUTPUT} must be true or false")
     return Asked(
-        id=_optional_text(document, "id"),
         signature=_optional_text(parameters, SIGNATURE_PARAMETER),
-        outputs=_outputs(document, is_binary=is_binary),
-        is_binary=is_binary,
+        form=AnswerForm(
+            id=_optional_text(document, "id"),
+            outputs=_outputs(document, is_binary=is_binary),
+            is_binary=is_binary,
+        ),
         tensors=_objects(document, "inputs"),
         binary=view[size:],
     )
@@ -194,7 +207,7 @@ def _shape(name: str, value: Any) -> tuple[int, ...]:
     return tuple(value)
 
 
-def write_infer(asked: Asked, inferred: Inferred) -> Response:
+def write_infer(form: AnswerForm, inferred: Inferred) -> Response:
     """The response: JSON alone, or JSON and the bytes of those outputs that are wanted so.
 
     Raises:
@@ -206,7 +219,7 @@ def write_infer(asked: Asked, inferred: Inferred) -> Response:
         datatype = datatype_name(dtype)
         data_type(datatype)  # there may be no such type in the protocol
         described = {"name": name, "datatype": datatype, "shape": list(array.shape)}
-        if asked.outputs.get(name, asked.is_binary):
+        if form.outputs.get(name, form.is_binary):
             tails.append(to_raw(array))
             outputs.append({**described, "parameters": {_BINARY_SIZE: len(tails[-1])}})
         else:
@@ -216,8 +229,8 @@ def write_infer(asked: Asked, inferred: Inferred) -> Response:
         "model_version": str(inferred.servable.version),
         "outputs": outputs,
     }
-    if asked.id:
-        document["id"] = asked.id
+    if form.id:
+        document["id"] = form.id
     head = _dumps(document)
     if not tails:
         return Response(head, content_type=JSON)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from tfserve.apis.oip import open_inference_grpc_pb2 as messages
 from tfserve.core.call_record import CallRecord
@@ -14,7 +15,7 @@ from tfserve.frontends.oip.inference import SIGNATURE_PARAMETER, Inference, Infe
 from tfserve.frontends.oip.raw_data import from_raw, to_raw
 from tfserve.tensors import DataType
 
-__all__ = ["infer_response", "inference_of"]
+__all__ = ["AnswerForm", "infer_response", "inference_of"]
 
 _UNSUPPORTED = ("classification", "shared_memory_region")
 _Parameters = Mapping[str, messages.InferParameter]
@@ -78,23 +79,35 @@ def _decode(request: messages.ModelInferRequest) -> Sequence[tuple[str, DataType
     return inputs
 
 
-def infer_response(
-    request: messages.ModelInferRequest, inferred: Inferred
-) -> messages.ModelInferResponse:
+@dataclass(frozen=True, slots=True)
+class AnswerForm:
+    """How the answer is wanted: all that is kept of a request while the model runs.
+
+    Args:
+        id: comes back with the answer.
+        is_typed: whether the request's tensors were in typed fields.
+    """
+
+    id: str
+    is_typed: bool
+
+    @classmethod
+    def of(cls, request: messages.ModelInferRequest) -> AnswerForm:
+        """That of `request`."""
+        return cls(request.id, bool(request.inputs) and not request.raw_input_contents)
+
+
+def infer_response(form: AnswerForm, inferred: Inferred) -> messages.ModelInferResponse:
     """The response: raw, unless the request was in typed fields and all outputs have one.
 
     Raises:
         InvalidArgument: an output of a type that the protocol does not know.
     """
-    is_typed = (
-        bool(request.inputs)
-        and not request.raw_input_contents
-        and all(has_contents(dtype) for _, dtype, _ in inferred.outputs)
-    )
+    is_typed = form.is_typed and all(has_contents(dtype) for _, dtype, _ in inferred.outputs)
     response = messages.ModelInferResponse(
         model_name=inferred.servable.name,
         model_version=str(inferred.servable.version),
-        id=request.id,
+        id=form.id,
     )
     for name, dtype, array in inferred.outputs:
         datatype = datatype_name(dtype)

@@ -13,22 +13,21 @@ from tfserve.core.handle import ServableHandle
 from tfserve.core.ids import ModelSpec
 from tfserve.core.servable import Outputs
 from tfserve.errors import (
-    Internal,
     InvalidArgument,
     NotFound,
-    ServingError,
     Unavailable,
     Unimplemented,
 )
 from tfserve.frontends.oip.catalog import EXTENSIONS, SERVER_NAME, SERVER_VERSION, Catalog
 from tfserve.frontends.oip.infer_json import charge_of, read_infer, write_infer
 from tfserve.frontends.oip.inference import SIGNATURE_PARAMETER, Inference, spec_of
-from tfserve.frontends.rest.errors import asks_for_details, error_response
+from tfserve.frontends.rest.error_details import Seen
 from tfserve.frontends.rest.exchange import Endpoint, Request, Respond, Response
+from tfserve.frontends.rest.inference import answering
 from tfserve.frontends.rest.json_reader import MAX_DEPTH
 from tfserve.frontends.rest.query import query_values
 from tfserve.frontends.rest.routes import Route, template_of
-from tfserve.handlers.run import Prepared
+from tfserve.handlers.run import Done, Ended, Prepared
 from tfserve.handlers.service import Handlers
 from tfserve.security.access import Access
 
@@ -60,13 +59,16 @@ def open_inference_routes(
         always_details: `--rest_error_details`.
     """
     tell = _Telling(catalog)
-    index = _apart(handlers, tell.index)
-    infer = _Inferring(
-        handlers,
-        max_tensor_bytes=max_tensor_bytes,
-        max_json_depth=max_json_depth,
-        always_details=always_details,
+
+    def begin_index(request: Request, _: Seen, done: Done[Response], ended: Ended) -> None:
+        # With a thousand models it takes long enough to hold up health questions.
+        handlers.execute(lambda: tell.index(request), done, ended)
+
+    begin_infer = _Inferring(
+        handlers, max_tensor_bytes=max_tensor_bytes, max_json_depth=max_json_depth
     )
+    index = answering(begin_index, always_details=always_details)
+    infer = answering(begin_infer, always_details=always_details)
     return (
         _told("/v2/health/live", tell.live, Access.OPEN, "Whether the server is up"),
         _told("/v2/health/ready", tell.ready, Access.OPEN, "Whether the server is ready"),
@@ -126,21 +128,6 @@ def _told(
     return _route(method, pattern, endpoint, access, summary, answer.__name__)
 
 
-def _apart(handlers: Handlers, answer: _Answer) -> Endpoint:
-    """For what may take long: with a thousand models, it would hold up health questions."""
-
-    def endpoint(request: Request, respond: Respond, ended: Callable[[], None]) -> None:
-        def done(response: Response | None, error: ServingError | None) -> None:
-            if response is None:
-                error = error or Internal("Internal error; see the server's log")
-                response = error_response(error, asks_for_details(request.headers))
-            respond(response)
-
-        handlers.execute(lambda: answer(request), done, ended)
-
-    return endpoint
-
-
 class _Telling:
     """What is answered without running anything. Thread-safe."""
 
@@ -194,28 +181,21 @@ class _Telling:
 
 
 class _Inferring:
-    """The endpoint of inference. Thread-safe."""
+    """Begins inferences. Thread-safe."""
 
-    def __init__(
-        self,
-        handlers: Handlers,
-        *,
-        max_tensor_bytes: int,
-        max_json_depth: int,
-        always_details: bool,
-    ) -> None:
+    def __init__(self, handlers: Handlers, *, max_tensor_bytes: int, max_json_depth: int) -> None:
         self._handlers = handlers
         self._max_tensor_bytes = max_tensor_bytes
         self._max_json_depth = max_json_depth
-        self._always_details = always_details
 
-    def __call__(self, request: Request, respond: Respond, ended: Callable[[], None]) -> None:
+    def __call__(self, request: Request, _: Seen, done: Done[Response], ended: Ended) -> None:
         """Begin to answer."""
         asked = read_infer(request, self._max_json_depth)
+        form = asked.form
         inference = Inference(
             decode=asked.decode,
             signature=asked.signature,
-            outputs=tuple(asked.outputs),
+            outputs=tuple(form.outputs),
             max_tensor_bytes=self._max_tensor_bytes,
             record=request.deadline.record,
         )
@@ -224,16 +204,9 @@ class _Inferring:
             call, answer = inference.prepare(handle)
 
             def write(outputs: Outputs) -> Response:
-                return write_infer(asked, answer(outputs))
+                return write_infer(form, answer(outputs))
 
             return call, write
-
-        def done(response: Response | None, error: ServingError | None) -> None:
-            if response is None:
-                wants_details = self._always_details or asks_for_details(request.headers)
-                error = error or Internal("Internal error; see the server's log")
-                response = error_response(error, wants_details)
-            respond(response)
 
         self._handlers.infer(_asked(request), prepare, request.deadline, done, ended)
 

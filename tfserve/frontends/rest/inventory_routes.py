@@ -3,40 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tfserve.config.config_document import model_document
 from tfserve.core.inventory import ModelInventory, ModelReport, VersionReport
-from tfserve.errors import Internal, ServingError
 from tfserve.frontends.rest.document import document, state_document
-from tfserve.frontends.rest.errors import error_response
-from tfserve.frontends.rest.exchange import Request, Respond, Response
+from tfserve.frontends.rest.error_details import Seen
+from tfserve.frontends.rest.exchange import Request, Response
+from tfserve.frontends.rest.inference import answering
 from tfserve.frontends.rest.query import query_values
 from tfserve.frontends.rest.routes import Route
+from tfserve.handlers.run import Done, Ended
 from tfserve.handlers.service import Handlers
 from tfserve.security.access import Access
 
 __all__ = ["inventory_routes"]
 
 
-def inventory_routes(inventory: ModelInventory, handlers: Handlers) -> Sequence[Route]:
+def inventory_routes(
+    inventory: ModelInventory, handlers: Handlers, *, always_details: bool = False
+) -> Sequence[Route]:
     """The list of all models; TensorFlow Serving has none.
 
     Args:
         inventory: knows all models.
         handlers: run what takes long: with a thousand models, it would hold up health questions.
+        always_details: `--rest_error_details`.
     """
 
-    def models(request: Request, respond: Respond, ended: Callable[[], None]) -> None:
+    def begin(request: Request, _: Seen, done: Done[Response], ended: Ended) -> None:
         query_values(request.query, ())
-
-        def done(response: Response | None, error: ServingError | None) -> None:
-            if response is None:
-                error = error or Internal("Internal error; see the server's log")
-                response = error_response(error)
-            respond(response)
-
         handlers.execute(
             lambda: document({"models": [_model(report) for report in inventory.models()]}),
             done,
@@ -48,7 +45,7 @@ def inventory_routes(inventory: ModelInventory, handlers: Handlers) -> Sequence[
             method="GET",
             pattern=re.compile("(?i:/v1/models)"),
             access=Access.READ,
-            endpoint=models,
+            endpoint=answering(begin, always_details=always_details),
             summary="All models with their versions, labels, states and reasons",
             template="/v1/models",
             label="models",
