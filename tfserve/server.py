@@ -53,7 +53,7 @@ from tfserve.rpc import make_grpc_server
 from tfserve.security.protection import Protection
 from tfserve.servables.completeness import MODEL_FILES, missing_part
 from tfserve.servables.loader_factory import LoaderFactory
-from tfserve.servables.memory import exempt_from_collections
+from tfserve.servables.memory import exempt_from_collections, release_memory
 from tfserve.servables.registry import platform_names
 from tfserve.servables.simple_loader import BeforeAvailable
 from tfserve.server_core import ConfigFilePoller, EventLog, LoadProgress, ModelRoot, ServerCore
@@ -329,6 +329,7 @@ class ModelServer:
             wrap=None if self._batching is None else self._batching.wrap,
             before_available=self._make_checks(),
             background=self._background,
+            release=self._release_memory,
         )
 
     def _make_checks(self) -> BeforeAvailable:
@@ -350,6 +351,13 @@ class ModelServer:
         status = "OK" if replay.error is None else replay.error.status
         count = self._metrics.serving.count_warmup
         count(replay.path, status, replay.elapsed_s, replay.records)
+
+    def _release_memory(self) -> None:
+        """After an unload; at the end the process gives back everything, and to collect garbage at
+        each of hundreds of unloads would take longer than they are given.
+        """
+        if not self._is_stopping.is_set():
+            release_memory()
 
     def _tensorflow_of(self, name: str) -> TensorFlowConfig:
         return self._config.tensorflow.for_model(self._options_of(name))

@@ -208,3 +208,25 @@ def test_preparing_and_checks_run_in_the_background_and_nothing_else(log):
     )
     loader.load()
     assert log == ["open", "background", "prepare", "wrap", "background", "warm"]
+
+
+def test_the_copy_of_a_version_is_released_when_it_is_unloaded_or_did_not_load(log):
+    storage = FakeStorage()
+    loader = SimpleLoader(id=ID, path="/m/3", storage=storage, open_servable=lambda *_: Model(log))
+    loader.load()
+    assert storage.released == []
+    loader.unload()
+    assert storage.released == ["/local/m/3"]
+    broken = SimpleLoader(
+        id=ID, path="/m/3", storage=storage, open_servable=raising(NotFound("gone"))
+    )
+    with pytest.raises(NotFound):
+        broken.load()
+    assert storage.released == ["/local/m/3"] * 2
+
+
+def test_memory_is_given_back_after_each_unload(log):
+    loader = loader_of(lambda *_: Model(log), release=lambda: log.append("release"))
+    loader.load()
+    loader.unload()
+    assert log == ["close model", "release"]

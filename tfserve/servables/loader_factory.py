@@ -12,6 +12,7 @@ from tfserve.core.ids import ServableId
 from tfserve.core.loader import Loader
 from tfserve.core.servable import Servable
 from tfserve.core.storage import Storage
+from tfserve.servables.memory import release_memory
 from tfserve.servables.registry import servable_opener
 from tfserve.servables.simple_loader import BeforeAvailable, OpenServable, SimpleLoader, Wrap
 
@@ -42,10 +43,11 @@ class LoaderFactory:
         wrap: put around every servable.
         before_available: run on every servable before it serves.
         background: where servables are prepared and `before_available` runs; owned by the caller.
+        release: gives memory back to the system after an unload.
         make_opener: finds what opens a platform's versions.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all keyword-only
         self,
         *,
         platform: str,
@@ -56,6 +58,7 @@ class LoaderFactory:
         wrap: Wrap | None = None,
         before_available: BeforeAvailable | None = None,
         background: Background | None = None,
+        release: Callable[[], object] = release_memory,
         make_opener: MakeOpener = servable_opener,
     ) -> None:
         self._platform = platform
@@ -66,6 +69,7 @@ class LoaderFactory:
         self._wrap = wrap
         self._before_available = before_available
         self._background = background
+        self._release = release
         self._make_opener = make_opener
         self._openers: dict[Hashable, OpenServable] = {}
 
@@ -88,6 +92,7 @@ class LoaderFactory:
             wrap=self._wrap,
             before_available=self._before_available,
             background=self._background,
+            release=self._release,
         )
 
     def prepare(self) -> None:

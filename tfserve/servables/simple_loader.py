@@ -46,6 +46,7 @@ class SimpleLoader:
         wrap: put around the servable; None leaves it as it is.
         before_available: run on the wrapped servable before `load` returns.
         background: where the servable is prepared and `before_available` runs.
+        release: gives memory back to the system after an unload.
     """
 
     def __init__(  # noqa: PLR0913 - steps of a load, each by name
@@ -58,6 +59,7 @@ class SimpleLoader:
         wrap: Wrap | None = None,
         before_available: BeforeAvailable | None = None,
         background: Background | None = None,
+        release: Callable[[], object] = release_memory,
     ) -> None:
         self._id = id
         self._path = path
@@ -66,6 +68,7 @@ class SimpleLoader:
         self._wrap = wrap
         self._before_available = before_available
         self._background = background or Foreground()
+        self._release = release
         self._directory: str | None = None
         self._opened: Servable | None = None
         self._servable: Servable | None = None
@@ -134,7 +137,7 @@ class SimpleLoader:
         if self._directory is not None:
             self._storage.release(self._directory)
             self._directory = None
-        release_memory()
+        self._release()
 
     def _close(self, servable: Servable | None) -> None:
         close = getattr(servable, "close", None)
