@@ -21,7 +21,7 @@ from tfserve.testing.running_server import running_server
 __all__ = ["tables"]
 
 _OFF, _AUTO, _HAND = "off", "auto", "by hand"
-# What a patient operator finds for `wide` on two cores: no waiting, and no more rows than clients.
+# What a patient operator finds for `wide` on two cores.
 _PARAMETERS = """\
 max_batch_size { value: 64 }
 batch_timeout_micros { value: 0 }

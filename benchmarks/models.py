@@ -5,6 +5,7 @@
 * wide: 784-2048-2048-2048-2048-10, 57 MB of weights, about 2.6 ms for one row.
 * plus: versions 1 to 4; version k answers x + k, so that an answer tells who gave it.
 * slow: answers x after as many turns of a loop as its input `turns` says.
+* echo: answers x after as many turns of that loop as take about a millisecond; can be batched.
 * large: 20 MB of weights, answers x.
 * deep: 800 small layers, answers x; takes seconds to load.
 * image: the mean of each image, given as floats, or as their bytes (signature `raw`).
@@ -28,7 +29,8 @@ import numpy.typing as npt
 __all__ = ["PLUS_VERSIONS", "Case", "prepare"]
 
 PLUS_VERSIONS = 4
-_NEWEST = "deep"  # a directory without it is of before there was such a model
+_ECHO_TURNS = 150
+_NEWEST = "echo"  # a directory without it is of before there was such a model
 _DEEP_LAYERS = 800
 _LARGE_FLOATS = 5_000_000  # 20 MB
 _CASES = {  # name -> (model, input, rows); half_plus_two has a vector for input
@@ -89,6 +91,7 @@ def export(directory: pathlib.Path) -> None:
     for version in range(1, PLUS_VERSIONS + 1):
         save("plus", version, *_plus(tf, version))
     save("slow", 1, *_slow(tf))
+    save("echo", 1, *_echo(tf))
     save("large", 1, *_large(tf))
     save("deep", 1, *_deep(tf))
     _save_image(tf, directory / "image" / "1")
@@ -150,6 +153,21 @@ def _slow(tf) -> tuple[object, ...]:  # noqa: ANN001
         return {"y": x + 0 * tf.reduce_max(noise)}
 
     return (slow,)
+
+
+def _echo(tf) -> tuple[object, ...]:  # noqa: ANN001
+    """X: float64[n, m] -> y: float64[n, m]."""
+
+    @tf.function(input_signature=[tf.TensorSpec([None, None], tf.float64, name="x")])
+    def echo(x: object) -> dict[str, object]:
+        def turn(count: object, value: object) -> tuple[object, object]:
+            return count + 1, tf.math.cos(value)
+
+        noise = tf.fill([4096], 0.5)
+        _, noise = tf.while_loop(lambda count, _: count < _ECHO_TURNS, turn, [0, noise])
+        return {"y": x + 0 * tf.cast(tf.reduce_max(noise), tf.float64)}
+
+    return (echo,)
 
 
 def _large(tf) -> tuple[object, ...]:  # noqa: ANN001

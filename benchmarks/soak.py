@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterator, Mapping
 from benchmarks import models
 from benchmarks.soaking import (
     abandoned,
+    batching,
     bounds,
     calm,
     detector,
@@ -54,6 +55,8 @@ ROWS: Mapping[str, Callable[[Plan], Iterator[Verdict]]] = {
     "http_junk": http_clients.http_junk,
     "http_connections": http_clients.http_connections,
     "overload": overload.overload,
+    "rows": batching.rows,
+    "full_queue": batching.full_queue,
     "stops": stops.stops,
     "kills": stops.kills,
     "detector": detector.detector,
