@@ -337,6 +337,21 @@ def test_a_json_request_may_ask_for_the_message(rest):
     assert make_ndarray(PredictResponse.FromString(response.body).outputs["y"]).tolist() == [2.5]
 
 
+@pytest.mark.parametrize(
+    ("accept", "kind"),
+    [
+        ("*/*", "application/json"),
+        ("application/json, application/x-protobuf", "application/json"),
+        ("text/html, application/x-protobuf;q=1, */*", "application/x-protobuf"),
+        ("application/vnd.google.protobuf", "application/x-protobuf"),
+    ],
+)
+def test_the_first_kind_that_is_accepted_is_sent(rest, accept, kind):
+    assert rest.post('{"instances":[1]}', accept=accept).content_type == kind
+    body = '{"signature_name":"regress_x_to_y","examples":[{"x":1.0}]}'
+    assert rest.post(body, "/v1/models/m:regress", accept=accept).content_type == kind
+
+
 # ---- limits, details
 
 

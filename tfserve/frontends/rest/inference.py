@@ -10,7 +10,7 @@ from tfserve.core.ids import ModelSpec
 from tfserve.errors import Internal, InvalidArgument, ServingError
 from tfserve.frontends.rest.error_details import Seen, explained
 from tfserve.frontends.rest.errors import asks_for_details, error_response
-from tfserve.frontends.rest.exchange import Endpoint, Request, Respond, Response
+from tfserve.frontends.rest.exchange import JSON, Endpoint, Request, Respond, Response
 
 __all__ = ["PROTOBUF", "Begin", "accepts_protobuf", "answering", "asked_by", "is_protobuf"]
 
@@ -18,6 +18,7 @@ _log = logging.getLogger(__name__)
 
 PROTOBUF = "application/x-protobuf"
 _PROTOBUF_NAMES = (PROTOBUF, "application/protobuf", "application/vnd.google.protobuf")
+_JSON_NAMES = (JSON, "application/*", "*/*")
 _VERSION_END = 1 << 63
 _LONGEST_QUOTE = 256
 
@@ -89,6 +90,13 @@ def is_protobuf(request: Request) -> bool:
 
 
 def accepts_protobuf(request: Request) -> bool:
-    """Whether the client asks for the gRPC message as the answer."""
-    accept = request.headers.get("accept", "").lower()
-    return any(name in accept for name in _PROTOBUF_NAMES)
+    """Whether the client would rather have the gRPC message than JSON: its Accept header names that
+    first.
+    """
+    for part in request.headers.get("accept", "").lower().split(","):
+        kind = part.partition(";")[0].strip()
+        if kind in _PROTOBUF_NAMES:
+            return True
+        if kind in _JSON_NAMES:
+            return False
+    return False

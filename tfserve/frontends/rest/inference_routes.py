@@ -41,8 +41,8 @@ def inference_routes(
     """`POST /v1/models/{model}[/versions/{version}|/labels/{label}]:predict|classify|regress`.
 
     Bodies and answers are TensorFlow Serving's JSON, byte for byte; with `Content-Type:
-    application/x-protobuf` both are the messages of the gRPC call, and who only accepts that type
-    gets the response message for a JSON request, too.
+    application/x-protobuf` both are the messages of the gRPC call, and who names that type before
+    JSON in Accept gets the response message for a JSON request, too.
 
     Args:
         handlers: run models.
