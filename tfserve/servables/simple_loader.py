@@ -49,7 +49,7 @@ class SimpleLoader:
         release: gives memory back to the system after an unload.
     """
 
-    def __init__(  # noqa: PLR0913 - steps of a load, each by name
+    def __init__(
         self,
         *,
         id: ServableId,  # noqa: A002 - the field's word, as in ServableData
