@@ -230,15 +230,16 @@ def http_connections(plan: Plan) -> Iterator[Verdict]:
     served, and there is room again when they leave.
     """
     count = plan.count(CONNECTIONS, least=2 * MOST)
-    with plan.serving(flags=(f"--rest_max_connections={MOST}",)) as subject:
+    flags = (f"--rest_max_connections={MOST}", "--rest_keep_alive_timeout_seconds=600")
+    with plan.serving(flags=flags) as subject:
         before = subject.settled()
         with contextlib.ExitStack() as opened:
             address = ("127.0.0.1", subject.rest_port)
-            inside = [
-                opened.enter_context(socket.create_connection(address, timeout=TIMEOUT_S))
-                for _ in range(MOST)
-            ]
-            first = collections.Counter(_alive(connection) for connection in inside)
+            inside, first = [], collections.Counter[str]()
+            for _ in range(MOST):
+                connection = socket.create_connection(address, timeout=TIMEOUT_S)
+                inside.append(opened.enter_context(connection))
+                first[_alive(connection)] += 1
             beyond = collections.Counter(_send(subject.rest_port, b"") for _ in range(count - MOST))
             again = collections.Counter(_alive(connection) for connection in inside)
             files = subject.settled().files - before.files

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import collections
+import contextlib
+import http.client
+import json
 import signal
 import statistics
 import subprocess
@@ -10,6 +13,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import grpc
@@ -32,7 +36,9 @@ GRACE_S = 30.0  # the default of --shutdown_grace_seconds
 
 
 def stops(plan: Plan) -> Iterator[Verdict]:
-    """SIGTERM with 64 requests in flight, 50 times: all are answered, new ones are refused."""
+    """SIGTERM with 64 requests in flight, half of them over REST, 50 times: all are answered, new
+    ones are refused.
+    """
     count = plan.count(STOPS)
     answers: collections.Counter[str] = collections.Counter()
     late: collections.Counter[str] = collections.Counter()
@@ -67,22 +73,51 @@ def _stop_under_load(
 ) -> int:
     """Send, wait for the first answer, signal, collect; how many were still out at the signal."""
     request = predict_request("slow", x=np.ones(1, np.float32), turns=np.int32(TURNS))
-    any_done = threading.Event()
-    with channel_to(subject.address) as channel, channel_to(subject.address) as other:
+    half = IN_FLIGHT // 2
+    with (
+        channel_to(subject.address) as channel,
+        channel_to(subject.address) as other,
+        ThreadPoolExecutor(half) as pool,
+    ):
         stub = prediction_service_pb2_grpc.PredictionServiceStub(channel)
         newcomer = prediction_service_pb2_grpc.PredictionServiceStub(other)
         newcomer.Predict(request, timeout=60)  # connected, warm
-        calls = [stub.Predict.future(request, timeout=60) for _ in range(IN_FLIGHT)]
-        for call in calls:
+        are_sent, any_done = threading.Semaphore(0), threading.Event()
+        asked = [pool.submit(_ask_over_rest, subject.rest_port, are_sent) for _ in range(half)]
+        for _ in range(half):
+            are_sent.acquire(timeout=60)
+        calls = [stub.Predict.future(request, timeout=60) for _ in range(half)]
+        for call in (*asked, *calls):
             call.add_done_callback(lambda _: any_done.set())
         any_done.wait(60)
         subject.server.send(signal.SIGTERM)
-        left = sum(not call.done() for call in calls)
+        left = sum(not call.done() for call in (*asked, *calls))
         time.sleep(0.1)  # the server has noticed by now
         late[_code(newcomer.Predict.future(request, timeout=60))] += 1
-        for call in calls:
-            answers[_code(call)] += 1
+        late[_late_over_rest(subject.rest_port)] += 1
+        answers.update(_code(call) for call in calls)
+        answers.update(call.result() for call in asked)
     return left
+
+
+def _ask_over_rest(port: int, are_sent: threading.Semaphore) -> str:
+    """Ask once over a connection of its own: OK, or what came instead."""
+    body = json.dumps({"inputs": {"x": [1.0], "turns": TURNS}})
+    with contextlib.closing(http.client.HTTPConnection("127.0.0.1", port, timeout=60)) as asking:
+        try:
+            asking.request("POST", "/v1/models/slow:predict", body)
+            are_sent.release()
+            answer = asking.getresponse()
+            is_whole = "outputs" in json.loads(answer.read())
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            return f"REST {type(error).__name__}"
+    return "OK" if answer.status == 200 and is_whole else f"REST {answer.status}"
+
+
+def _late_over_rest(port: int) -> str:
+    """What a newcomer gets after the signal; a refused connection counts as UNAVAILABLE."""
+    outcome = _ask_over_rest(port, threading.Semaphore(0))
+    return "UNAVAILABLE" if outcome == "REST ConnectionRefusedError" else outcome
 
 
 def _code(call: grpc.Future) -> str:
