@@ -25,7 +25,7 @@ def server(tmp_path_factory, numbered_model):
     file = tmp_path_factory.mktemp("monitoring") / "monitoring.config"
     file.write_text("prometheus_config { enable: true }")
     flags = [f"--model_base_path={numbered_model}", "--model_name=m",
-             f"--monitoring_config_file={file}", "--max_inflight_requests=1"]  # fmt: skip
+             f"--monitoring_config_file={file}"]  # fmt: skip
     with running_server(*flags, with_rest=True) as running:
         yield running
 
@@ -125,3 +125,21 @@ def test_a_reload_answers_how_much_a_counter_has_grown(server, connect, numbered
 def test_without_the_flag_there_is_no_page(numbered_model):
     with running_server(f"--model_base_path={numbered_model}", with_rest=True) as server:
         assert ask(server, PATH)[0] == 404
+
+
+def test_the_page_comes_while_no_request_is_admitted(slow_model, tmp_path, connect):
+    file = tmp_path / "monitoring.config"
+    file.write_text("prometheus_config { enable: true }")
+    flags = [f"--model_base_path={slow_model}", "--model_name=slow",
+             f"--monitoring_config_file={file}", "--max_inflight_requests=1"]  # fmt: skip
+    with running_server(*flags, with_rest=True) as server:
+        client = connect(server.address)
+        request = client.request("slow", {"seconds": 3.0})
+        running = client.predictions.Predict.future(request, timeout=30)
+        server.wait_for("a request runs")
+        refused = ask(server, "/v1/models/slow")[0]
+        text = page(server)
+        running.result()
+    assert refused == 429
+    assert "tfserve_inflight_requests 1.0" in text
+    assert re.search(r'tfserve_model_handles{model="slow",version="1"} 1', text)

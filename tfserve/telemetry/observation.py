@@ -60,7 +60,7 @@ class Observation:
 
     def _make_observer(self) -> CallObserver:
         others = [each for each in (self._access_log, self._tracing) if each is not None]
-        return CallObservers((self.metrics, *others)) if others else self.metrics
+        return CallObservers((self.metrics, *others))
 
     def open(self) -> None:
         """Open files and what else is needed, before anything slow is begun.
