@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -34,6 +35,8 @@ from tfserve.handlers.service import Handlers
 from tfserve.security.access import Access
 
 __all__ = ["config_routes"]
+
+_log = logging.getLogger(__name__)
 
 _FLAG = "enable_rest_management"
 _PRECONDITION_FAILED = 412
@@ -134,6 +137,7 @@ class _Config:
         edit = reader(request)
         if is_dry:
             return _plan_response(self._control.plan(edit, etag))
+        _log.info("Changing the config over REST: %s by %s", request.method, request.peer)
         return _change_response(self._control.change(edit, _earlier(request.deadline), etag))
 
     def _refusal(self, request: Request, error: ServingError) -> Response:
