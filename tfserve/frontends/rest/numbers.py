@@ -2,7 +2,7 @@
 
 `decimal_text` says what is right, for one number. `decimal_texts` gives the same bytes for an array
 of float32: it works on pieces that fit the processor's cache, computes nine digits of each number
-in double precision, looks their text up by groups of three, and leaves to `decimal_text` the few of
+in double precision, looks their text up by groups of three, and leaves to the C library the few of
 which double precision cannot tell how to round.
 """
 
@@ -78,20 +78,40 @@ def decimal_texts(numbers: Array, ends: Sequence[tuple[int, bytes]] = ()) -> byt
 
 def _formatted(numbers: Array) -> list[str]:
     """The texts of any numbers, by the C library's own formatting."""
-    texts = ("%.6g," * len(numbers) % tuple(numbers.tolist())).split(",")[:-1]
+    texts = np.empty(len(numbers), object)
+    candidates = _may_be_short(numbers)
+    short = _printed("%.6g", numbers[candidates])
     with np.errstate(over="ignore", invalid="ignore"):
-        parsed = np.array(list(map(float, texts))).astype(numbers.dtype, copy=False)
+        parsed = np.array(list(map(float, short))).astype(numbers.dtype, copy=False)
         is_whole = (numbers == np.floor(numbers)) & (np.abs(numbers) < 1e17)
-    is_short = (parsed == numbers) & np.isfinite(numbers)
-    if not is_short.all():
-        long = np.flatnonzero(~is_short)
-        form = "%.17g" if numbers.dtype == np.float64 else "%.9g"
-        for at, value in zip(long.tolist(), numbers[long].tolist(), strict=True):
-            texts[at] = form % value if math.isfinite(value) else _special(value)
+    is_finite = np.isfinite(numbers)
+    is_short = np.zeros(len(numbers), np.bool_)
+    is_short[candidates] = parsed == numbers[candidates]
+    is_short &= is_finite
+    texts[candidates] = short
+    long = ~is_short & is_finite
+    texts[long] = _printed("%.17g" if numbers.dtype == np.float64 else "%.9g", numbers[long])
+    for at in np.flatnonzero(~is_finite).tolist():
+        texts[at] = _special(float(numbers[at]))
     for at in np.flatnonzero(is_whole).tolist():
         if "e" not in texts[at]:
             texts[at] += ".0"
-    return texts
+    whole: list[str] = texts.tolist()
+    return whole
+
+
+def _printed(form: str, numbers: Array) -> list[str]:
+    return (f"{form}," * len(numbers) % tuple(numbers.tolist())).split(",")[:-1]
+
+
+def _may_be_short(numbers: Array) -> Array:
+    """Where six digits may be enough: all where they are, and some more."""
+    if len(numbers) <= _FEW or numbers.dtype != np.float64:
+        return np.ones(len(numbers), np.bool_)
+    size = np.abs(numbers.astype(np.float64))
+    with np.errstate(all="ignore"):
+        digits = size * 10.0 ** (_SHORT_DIGITS - 1 - np.floor(np.log10(size)))
+        return (np.abs(digits - np.rint(digits)) < 1e-6) | (size < 1e-290)
 
 
 def _special(value: float) -> str:
