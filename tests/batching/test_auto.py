@@ -233,6 +233,8 @@ def test_under_load_it_learns_to_merge_and_answers_rightly_all_the_way(serve, as
     rows = [len(each) for each in slow.model.runs]
     assert max(rows) >= 8
     assert sum(rows[-100:]) > 300
+    compared = batched.statistics()[0].counts.compared
+    assert 3 <= compared <= 3 * 4 + 10 * 4  # the first batches whole, a sample of later ones
 
 
 def test_what_waits_goes_as_soon_as_a_run_has_ended(serve, ask, executor):

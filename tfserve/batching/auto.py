@@ -191,9 +191,11 @@ class Learner:
         """
         with self._lock:
             self._batches += 1
-            if is_varied and self._agreed_varied < _COMPARED:
-                return True
-            return self._agreed < _COMPARED or self._batches & (self._batches - 1) == 0
+            return self.doubts(is_varied=is_varied) or self._batches & (self._batches - 1) == 0
+
+    def doubts(self, *, is_varied: bool) -> bool:
+        """Whether too little is known for such a batch to be trusted."""
+        return self._agreed < _COMPARED or (is_varied and not self.is_proven)
 
     def compared(self, difference: str, *, is_varied: bool) -> None:
         """A batch was compared with single runs.
