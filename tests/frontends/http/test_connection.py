@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import email.utils
 import json
 import threading
@@ -173,6 +174,22 @@ def test_a_client_that_only_ends_its_side_still_gets_its_answer(serve, connect, 
     assert client.is_closed()
 
 
+def test_a_body_is_read_to_its_end_though_the_client_has_ended_its_side(serve, connect):
+    is_gone: list[bool] = []
+
+    async def late(scope, receive, send) -> None:
+        while not scope["extensions"]["tfserve.is_gone"]():
+            await asyncio.sleep(0)
+        event = await receive()
+        is_gone.append((await receive())["type"] == "http.disconnect")
+        await respond(send, event["body"])
+
+    client = connect(serve(late).port)
+    client.send(b"POST / HTTP/1.1\r\nContent-Length: 4\r\n\r\nbody").end()
+    assert client.answer()[2] == b"body"
+    assert is_gone == [True]
+
+
 # Time
 
 
@@ -258,8 +275,6 @@ def test_time_does_not_run_out_while_the_application_works(serve, connect, look)
     clock, may_end, is_begun = FakeClock(), threading.Event(), threading.Event()
 
     async def work(scope, receive, send) -> None:
-        import asyncio
-
         is_begun.set()
         await asyncio.get_running_loop().run_in_executor(None, may_end.wait)
         await respond(send, b"done")
@@ -281,8 +296,6 @@ def test_what_follows_a_request_is_not_read_before_it_is_answered(serve, connect
     asked: list[str] = []
 
     async def work(scope, receive, send) -> None:
-        import asyncio
-
         asked.append(scope["path"])
         await asyncio.get_running_loop().run_in_executor(None, may_end.wait)
         await respond(send, b"done")

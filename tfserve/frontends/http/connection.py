@@ -10,65 +10,24 @@ import asyncio
 import contextlib
 import logging
 import math
-from collections.abc import Awaitable, Callable
-from typing import Any, Protocol, TypeAlias, cast
-from urllib.parse import unquote
+from typing import cast
 
-from tfserve.config.server import HttpConfig
 from tfserve.frontends.http.chunked import ChunkedBody
-from tfserve.frontends.http.exchange import Exchange, Message
+from tfserve.frontends.http.exchange import Exchange
 from tfserve.frontends.http.head import CHUNKED, HeadReader, RequestHead
 from tfserve.frontends.http.phase import LAST_LINGER_S, PROGRESS_BYTES, Phase, waits_until
 from tfserve.frontends.http.refusal import Refusal
 from tfserve.frontends.http.response import head_bytes
+from tfserve.frontends.http.scope import Ends
+from tfserve.frontends.http.site import Scope, Site
 
-__all__ = ["IS_GONE", "App", "Connection", "Site"]
+__all__ = ["Connection"]
 
 _log = logging.getLogger(__name__)
 
-Scope: TypeAlias = dict[str, Any]  # as ASGI has it
-App: TypeAlias = Callable[
-    [Scope, Callable[[], Awaitable[Message]], Callable[[Message], Awaitable[None]]],
-    Awaitable[None],
-]
-
-IS_GONE = "tfserve.is_gone"
-"""The extension in an ASGI scope that tells, when called, whether the client has left."""
-
-_ASGI = {"version": "3.0", "spec_version": "2.3"}
 _UNREAD_BYTES = 256 * 1024  # of a body that the application has not taken: no more is read then
 _SMALL_REST_BYTES = 64 * 1024  # of a body nobody wants: less to read than to connect again
 _JSON = ((b"content-type", b"application/json"),)
-
-
-class Site(Protocol):
-    """What all connections share. Belongs to the loop's thread."""
-
-    app: App
-    limits: HttpConfig
-    loop: asyncio.AbstractEventLoop
-    date: bytes
-    is_draining: bool
-
-    def now(self) -> float:
-        """Seconds on a monotonic scale."""
-        ...
-
-    def opened(self, connection: Connection) -> None:
-        """A client has connected."""
-        ...
-
-    def closed(self, connection: Connection) -> None:
-        """It has gone."""
-        ...
-
-    def begun(self) -> None:
-        """A request has come."""
-        ...
-
-    def ended(self) -> None:
-        """It is answered, or its client is gone."""
-        ...
 
 
 class Connection(asyncio.Protocol):
@@ -96,19 +55,14 @@ class Connection(asyncio.Protocol):
         self._unsent_until = math.inf
         self._unsent_bytes = 0  # when the last look was taken
         self._writable: asyncio.Future[None] | None = None  # while the client does not take more
-        self._client: tuple[str, int] | None = None
-        self._server: tuple[str, int] | None = None
-        self._scheme = "http"
+        self._ends: Ends = None  # type: ignore[assignment]  # the same
 
     # What the loop calls
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin."""
         self._transport = cast("asyncio.Transport", transport)
-        self._client = _address(transport.get_extra_info("peername"))
-        self._server = _address(transport.get_extra_info("sockname"))
-        if transport.get_extra_info("sslcontext"):
-            self._scheme = "https"
+        self._ends = Ends(transport)
         self._enter(Phase.HEAD)
         self._site.opened(self)
 
@@ -128,7 +82,7 @@ class Connection(asyncio.Protocol):
             return False
         # Mostly it has left; work that has not begun is not worth beginning. But it may still read.
         self._exchange.leave()
-        return self._scheme == "http"  # TLS ends both ways at once
+        return self._ends.scheme == "http"  # TLS ends both ways at once
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - the protocol's
         """Nobody is there any more."""
@@ -188,27 +142,8 @@ class Connection(asyncio.Protocol):
         self._body_bytes = 0
         self._enter(Phase.BODY if head.body_bytes else Phase.ANSWER)
         self._site.begun()
-        answer = self._answer(exchange, self._scope(head, exchange))
+        answer = self._answer(exchange, self._ends.scope(head, exchange))
         self._task = self._site.loop.create_task(answer)
-
-    def _scope(self, head: RequestHead, exchange: Exchange) -> Scope:
-        raw_path, _, query = _origin_form(head.target).partition(b"?")
-        path = raw_path.decode("ascii")  # llhttp takes nothing else
-        return {
-            "type": "http",
-            "asgi": _ASGI,
-            "http_version": head.version,
-            "method": head.method,
-            "scheme": self._scheme,
-            "path": unquote(path) if "%" in path else path,
-            "raw_path": raw_path,
-            "query_string": query,
-            "root_path": "",
-            "headers": head.headers,
-            "client": self._client,
-            "server": self._server,
-            "extensions": {IS_GONE: exchange.is_gone},
-        }
 
     async def _answer(self, exchange: Exchange, scope: Scope) -> None:
         try:
@@ -428,19 +363,3 @@ class Connection(asyncio.Protocol):
         if self._is_paused and not self._transport.is_closing():
             self._is_paused = False
             self._transport.resume_reading()
-
-
-def _address(name: object) -> tuple[str, int] | None:
-    """Host and port; None for a socket that has neither."""
-    return (name[0], name[1]) if isinstance(name, tuple) and len(name) >= 2 else None
-
-
-def _origin_form(target: bytes) -> bytes:
-    """Path and query of a target that may name the server, too, as a proxy's does."""
-    if target.startswith(b"/"):
-        return target
-    scheme, separator, rest = target.partition(b"://")
-    if not separator or not scheme.isalpha():
-        return target
-    slash = rest.find(b"/")
-    return rest[slash:] if slash >= 0 else b"/"

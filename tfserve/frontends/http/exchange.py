@@ -148,9 +148,11 @@ class Exchange:
         """The next ASGI event: parts of the body, then `http.disconnect` when the client has left
         or the answer is complete.
         """
-        while not self._is_gone and not self.is_over:
+        while not self.is_over:
             if self._pieces or (self._is_body_over and not self._is_body_taken):
                 return self._body_event()
+            if self._is_gone:
+                break
             if not self._is_body_over:
                 if self._owes_continue and not self._has_begun:
                     self._wire.write(CONTINUE)

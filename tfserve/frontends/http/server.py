@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from tfserve.config.server import HttpConfig
 from tfserve.core.clock import Clock
 from tfserve.core.executor import ThreadExecutor
-from tfserve.frontends.http.connection import App
 from tfserve.frontends.http.listener import listen
 from tfserve.frontends.http.serving_loop import HttpStatistics, ServingLoop
+from tfserve.frontends.http.site import App
 
 if TYPE_CHECKING:
     from typing_extensions import Self

@@ -17,9 +17,10 @@ from typing import Any
 
 from tfserve.config.server import HttpConfig
 from tfserve.core.clock import Clock
-from tfserve.frontends.http.connection import App, Connection
+from tfserve.frontends.http.connection import Connection
 from tfserve.frontends.http.refusal import Refusal
 from tfserve.frontends.http.response import date_line, head_bytes
+from tfserve.frontends.http.site import App
 
 __all__ = ["HttpStatistics", "ServingLoop"]
 

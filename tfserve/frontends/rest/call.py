@@ -9,7 +9,7 @@ from typing import Any
 
 from tfserve.core.deadline import Deadline
 from tfserve.errors import Internal, ServingError
-from tfserve.frontends.http.connection import IS_GONE
+from tfserve.frontends.http.scope import IS_GONE
 from tfserve.frontends.rest.body import BodyRefused, IncomingBody
 from tfserve.frontends.rest.caller import Caller
 from tfserve.frontends.rest.errors import asks_for_details, error_response
