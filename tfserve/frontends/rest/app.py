@@ -12,7 +12,7 @@ from tfserve.core.clock import Clock
 from tfserve.core.deadline import Deadline
 from tfserve.core.executor import Executor
 from tfserve.core.request_id import HEADER, RequestIds
-from tfserve.errors import Cancelled, ServingError, Unavailable
+from tfserve.errors import Cancelled, Code, ServingError, Unavailable
 from tfserve.frontends.rest.body import ClientGone, IncomingBody
 from tfserve.frontends.rest.call import Asked, RestCall, failure
 from tfserve.frontends.rest.caller import Caller
