@@ -7,6 +7,7 @@ import pytest
 from tfserve.batching import PARAMETERS_FILE, Batching
 from tfserve.config.batching import BatchingConfig, BatchingMode, BatchingParameters
 from tfserve.core.ids import ServableId
+from tfserve.core.servable import HasBatchSizes
 from tfserve.errors import InvalidArgument
 from tfserve.testing import FakeServable
 
@@ -85,3 +86,14 @@ def test_statistics_forget_versions_that_are_closed(make, ask, tmp_path):
     wrapped.close()
     wrapped.close()
     assert batching.statistics() == []
+
+
+def test_a_wrapper_tells_what_warm_up_asks_for(make):
+    parameters = BatchingParameters(max_batch_size=8, allowed_batch_sizes=(2, 8))
+    model = FakeServable()
+    wrapped = make(ON, parameters=parameters).wrap(ID, "/m/1", model)
+    assert isinstance(wrapped, HasBatchSizes)
+    assert tuple(wrapped.batch_sizes) == (2, 8)
+    assert wrapped.has_side_effects(())  # of a model that does not tell
+    model.has_side_effects = bool
+    assert not wrapped.has_side_effects(())

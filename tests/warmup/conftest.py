@@ -66,6 +66,11 @@ def model(clock):
 
 
 @pytest.fixture
+def slow_model(clock):
+    return Model(clock, takes_s=0.5)
+
+
+@pytest.fixture
 def predict():
     return PredictHandler(
         max_tensor_bytes=1 << 20, check_method_names=False, as_tensor_content=True

@@ -156,16 +156,39 @@ def test_an_observer_is_told_of_a_whole_file(warm_up, put, replays, tmp_path):
 
 def test_all_batch_sizes_are_run_with_the_rows_of_each_record(warm_up, model, put, caplog):
     caplog.set_level("INFO")
+    model.batch_sizes = (1, 2, 5)
     put(NAME, file_of(predict_log([1, 2])))
-    warm_up(batch_sizes=lambda *_: (1, 2, 5))
+    warm_up()
 
     assert [call.inputs["x"].tolist() for call in model.ran] == [[1, 2], [1], [1, 2, 1, 2, 1]]
     assert caplog.messages[1].endswith("10 ms at first, 1 ms with 1 rows, 1 ms with 5 rows")
 
 
+def test_what_has_no_side_effects_is_run_until_its_pace_is_known(warm_up, model, put, caplog):
+    caplog.set_level("INFO")
+    model.has_side_effects = lambda parts: parts[0].signature != "serving_default"
+    put(NAME, file_of(*logs_of_all_kinds()[:2]))
+    warm_up()
+
+    signatures = [call.parts[0].signature for call in model.ran]
+    assert signatures == ["serving_default"] * 4 + ["classify"]
+    assert caplog.messages[1].endswith("10 ms at first, 1 ms the last of 4 times")
+
+
+def test_slow_runs_are_repeated_once_to_tell_what_was_gained(
+    requests, clock, put, tmp_path, slow_model
+):
+    slow_model.has_side_effects = lambda _: False
+    put(NAME, file_of(predict_log()))
+    WarmUp(requests=requests, clock=clock)(ID, str(tmp_path), slow_model)
+
+    assert len(slow_model.ran) == 2
+
+
 def test_a_request_without_rows_is_not_run_with_batch_sizes(warm_up, model, put):
+    model.batch_sizes = (4,)
     put(NAME, file_of(predict_log(1.0)))
-    warm_up(batch_sizes=lambda *_: (4,))
+    warm_up()
 
     assert len(model.ran) == 1
 

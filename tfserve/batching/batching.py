@@ -123,7 +123,8 @@ class Batching:
             splits=parameters.enable_large_batch_splitting,
             pads=parameters.pad_variable_length_inputs,
         )
-        return self._wrapper(servable_id, servable, rules, make_runner)
+        sizes = parameters.allowed_batch_sizes
+        return self._wrapper(servable_id, servable, rules, make_runner, sizes)
 
     def _by_learning(self, servable_id: ServableId, servable: Servable) -> Servable:
         def make_runner(parts: Parts) -> tuple[BatchRunner, Learner]:
@@ -149,6 +150,7 @@ class Batching:
         servable: Servable,
         rules: QueueRules,
         make_runner: MakeRunner,
+        batch_sizes: Sequence[int] = (),
     ) -> Servable:
         wrapper = batching_servable(servable)(
             id=servable_id,
@@ -158,6 +160,7 @@ class Batching:
             make_slots=self._make_slots(servable),
             scheduler=self._scheduler,
             clock=self._clock,
+            batch_sizes=batch_sizes,
         )
         with self._lock:
             self._wrappers.add(wrapper)

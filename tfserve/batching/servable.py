@@ -21,6 +21,7 @@ from tfserve.core.servable import (
     Call,
     Done,
     HasSignatureDefs,
+    KnowsSideEffects,
     Outputs,
     RawSession,
     Servable,
@@ -78,6 +79,7 @@ class BatchingServable:
             way.
         scheduler: of all servables.
         clock: time.
+        batch_sizes: the only numbers of rows that runs have; empty where they have any.
     """
 
     def __init__(
@@ -90,7 +92,9 @@ class BatchingServable:
         make_slots: Callable[[Learner | None], Slots],
         scheduler: BatchScheduler,
         clock: Clock,
+        batch_sizes: Sequence[int] = (),
     ) -> None:
+        self.batch_sizes = batch_sizes
         self._id = id
         self._servable = servable
         self._rules = rules
@@ -108,6 +112,11 @@ class BatchingServable:
     def signatures(self) -> Mapping[str, Signature]:
         """Those of the servable."""
         return self._servable.signatures
+
+    def has_side_effects(self, parts: Parts) -> bool:
+        """What the servable says of `parts`; in doubt, yes."""
+        servable = self._servable
+        return not isinstance(servable, KnowsSideEffects) or servable.has_side_effects(parts)
 
     def run(self, call: Call, deadline: Deadline) -> Outputs:
         """Run in the calling thread, alone."""

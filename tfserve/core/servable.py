@@ -23,6 +23,7 @@ __all__ = [
     "Array",
     "Call",
     "Done",
+    "HasBatchSizes",
     "HasSignatureDefs",
     "KnowsSideEffects",
     "LimitsConcurrency",
@@ -150,6 +151,16 @@ class HasSignatureDefs(Protocol):
         """All signatures, internal ones such as `__saved_model_init_op` included; GetModelMetadata
         answers this.
         """
+        ...
+
+
+@runtime_checkable
+class HasBatchSizes(Protocol):
+    """Optional: a servable that merges calls to certain numbers of rows; warm-up runs them all."""
+
+    @property
+    def batch_sizes(self) -> Sequence[int]:
+        """The numbers; empty where any may come."""
         ...
 
 

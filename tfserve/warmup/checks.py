@@ -11,7 +11,7 @@ from tfserve.core.ids import ServableId
 from tfserve.core.servable import Servable
 from tfserve.handlers.predict import PredictHandler
 from tfserve.warmup.golden import AdmissionTests
-from tfserve.warmup.replay import BatchSizes, WarmUp, WarmUpObserver, no_batches, unobserved
+from tfserve.warmup.replay import WarmUp, WarmUpObserver, unobserved
 from tfserve.warmup.requests import RequestReader
 
 __all__ = ["Check", "checks_of"]
@@ -26,7 +26,6 @@ def checks_of(
     predict: PredictHandler,
     check_method_names: bool,
     clock: Clock,
-    batch_sizes: BatchSizes = no_batches,
     observer: WarmUpObserver = unobserved,
 ) -> Check:
     """Warm-up, then the admission tests, which find the version warm; as far as `config` wants.
@@ -36,7 +35,6 @@ def checks_of(
         predict: makes calls of Predict requests.
         check_method_names: `--enable_signature_method_name_check`.
         clock: measures runs.
-        batch_sizes: numbers of rows that recorded requests are run with besides.
         observer: told of every file of recorded requests.
     """
     steps: list[Check] = []
@@ -46,7 +44,6 @@ def checks_of(
             requests=requests,
             clock=clock,
             iterations=config.iterations,
-            batch_sizes=batch_sizes,
             observer=observer,
         )
         steps.append(warm_up)

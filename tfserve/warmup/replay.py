@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from tfserve.core.clock import Clock
 from tfserve.core.deadline import Deadline
 from tfserve.core.ids import ServableId
-from tfserve.core.servable import Call, Outputs, Servable
+from tfserve.core.servable import Call, HasBatchSizes, KnowsSideEffects, Outputs, Servable
 from tfserve.errors import DataLoss, InvalidArgument, ServingError, of_os_error
 from tfserve.handlers.run import Prepared
 from tfserve.warmup.loaded import LoadedVersion
@@ -21,11 +21,9 @@ from tfserve.warmup.rows import rows_of, with_rows
 __all__ = [
     "MAX_RECORDS",
     "WARMUP_FILE",
-    "BatchSizes",
     "Replay",
     "WarmUp",
     "WarmUpObserver",
-    "no_batches",
     "unobserved",
 ]
 
@@ -38,8 +36,8 @@ Matches: servables/tensorflow/saved_model_warmup_util.cc.
 MAX_RECORDS = 1000
 """In one file. Matches: WarmupConsts::kMaxNumRecords."""
 
-BatchSizes = Callable[[ServableId, Servable, Call], Sequence[int]]
-"""The numbers of rows that calls like this one will be merged to; empty where they are not."""
+_RUNS = 4  # of a record that has no effects: so many decide whether a model is quick
+_QUICK_S = 0.05  # slower runs are not repeated for their own sake
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +70,6 @@ class WarmUpObserver(Protocol):
         ...
 
 
-def no_batches(_id: ServableId, _servable: Servable, _call: Call) -> Sequence[int]:
-    """For servers that merge nothing."""
-    return ()
-
-
 def unobserved(_replay: Replay) -> None:
     """For servers without metrics."""
 
@@ -90,8 +83,8 @@ class WarmUp:
     Args:
         requests: reads the files.
         clock: measures runs.
-        iterations: how often each record is run; 0 or less counts as 1.
-        batch_sizes: numbers of rows to run each record with besides.
+        iterations: how often each record is run; 0 or less counts as 1, and then what has no side
+            effects is run up to four times, to measure what was gained and to learn from.
         observer: told of every file.
     """
 
@@ -101,13 +94,11 @@ class WarmUp:
         requests: RequestReader,
         clock: Clock,
         iterations: int = 1,
-        batch_sizes: BatchSizes = no_batches,
         observer: WarmUpObserver = unobserved,
     ) -> None:
         self._requests = requests
         self._clock = clock
         self._iterations = max(1, iterations)
-        self._batch_sizes = batch_sizes
         self._observer = observer
 
     def __call__(self, servable_id: ServableId, path: str, servable: Servable) -> None:
@@ -185,17 +176,27 @@ class WarmUp:
             outputs, elapsed_s = self._timed(call, version.servable)
             answer(outputs)
             times_s.append(elapsed_s)
+        if self._may_repeat(call, version.servable):
+            while len(times_s) < _RUNS and (len(times_s) == 1 or times_s[-1] < _QUICK_S):
+                times_s.append(self._timed(call, version.servable)[1])
         text = f"{_ms(times_s[0])} at first"
         if len(times_s) > 1:
             text += f", {_ms(times_s[-1])} the last of {len(times_s)} times"
         return text + self._run_batches(call, version)
 
+    def _may_repeat(self, call: Call, servable: Servable) -> bool:
+        """Whether nobody can tell that a record was run more often than was asked for."""
+        if self._iterations > 1 or not isinstance(servable, KnowsSideEffects):
+            return False
+        return not servable.has_side_effects(call.parts)
+
     def _run_batches(self, call: Call, version: LoadedVersion) -> str:
         rows = rows_of(call)
-        sizes = self._batch_sizes(version.id, version.servable, call) if rows else ()
+        servable = version.servable
+        sizes = servable.batch_sizes if rows and isinstance(servable, HasBatchSizes) else ()
         text = ""
         for size in sorted({*sizes} - {rows}):
-            _, elapsed_s = self._timed(with_rows(call, size), version.servable)
+            _, elapsed_s = self._timed(with_rows(call, size), servable)
             text += f", {_ms(elapsed_s)} with {size} rows"
         return text
 
