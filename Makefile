@@ -10,7 +10,8 @@ PORT ?= 8500
 MODEL := build/models/half_plus_two
 
 # What was installed is remembered by the content of what decides it: a second run skips it.
-INSTALLED := $(VENV)/.installed-$(shell cat pyproject.toml constraints.txt | cksum | cut -d ' ' -f 1)
+NATIVE := native/Cargo.toml native/pyproject.toml $(shell find native/src -name '*.rs')
+INSTALLED := $(VENV)/.installed-$(shell cat pyproject.toml constraints.txt $(NATIVE) | cksum | cut -d ' ' -f 1)
 
 # The light install at its oldest versions, without TensorFlow: an environment of its own.
 FLOOR ?= .venv-floor
@@ -22,7 +23,7 @@ TRITON ?= .venv-triton
 TRITON_INSTALLED := $(TRITON)/.installed-$(shell cat scripts/setup_triton | cksum | cut -d ' ' -f 1)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test lint types layers floor triton unit e2e bench soak fuzz protos docs format clean
+.PHONY: help setup serve test lint types layers floor triton native unit e2e bench soak fuzz protos docs format clean
 
 help: ## list the targets
 	@echo "make TARGET, where TARGET is one of:"
@@ -48,7 +49,7 @@ $(MODEL)/1: | $(INSTALLED)
 	@echo "Exporting the sample model ..."
 	@TF_CPP_MIN_LOG_LEVEL=2 $(BIN)/python examples/half_plus_two/export.py $(MODEL)
 
-test: lint types layers floor triton ## lint, types, import layers and all tests
+test: lint types layers floor triton native ## lint, types, import layers and all tests
 	@echo "== tests"
 	@$(BIN)/python -m pytest $(PYTEST)
 
@@ -83,6 +84,17 @@ $(TRITON_INSTALLED): $(INSTALLED)
 	@sh scripts/setup_triton "$(VENV)" "$(TRITON)"
 	@touch $@
 
+# The crate's own tests, then real servers on the native plane; without cargo there is none.
+native: $(INSTALLED) ## the native plane: lint, its own tests, and real servers on it
+	@echo "== native"
+	@if command -v cargo >/dev/null; then \
+		cargo clippy --manifest-path native/Cargo.toml --all-targets --locked -- -D warnings && \
+		cargo test --manifest-path native/Cargo.toml --locked && \
+		TFSERVE_DATA_PLANE=native $(BIN)/python -m pytest tests/e2e/test_transport.py \
+			tests/e2e/test_shared_models.py tests/e2e/test_lifecycle.py tests/e2e/test_reload.py \
+			$(PYTEST); \
+	else echo "cargo is not installed: the native plane is neither built nor tested"; fi
+
 unit: $(INSTALLED) ## the tests that start no server process
 	@$(BIN)/python -m pytest -m "not e2e" $(PYTEST)
 
@@ -109,5 +121,5 @@ format: $(INSTALLED) ## let ruff format and mend
 	@$(BIN)/ruff format .
 
 clean: ## remove the environment and all that was built
-	rm -rf $(VENV) $(FLOOR) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis \
+	rm -rf $(VENV) $(FLOOR) $(TRITON) native/target build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis \
 		.import_linter_cache

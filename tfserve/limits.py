@@ -10,6 +10,7 @@ import os
 import threading
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from tfserve.errors import ResourceExhausted
 
@@ -19,6 +20,8 @@ __all__ = [
     "Charge",
     "InflightBudget",
     "InflightStatistics",
+    "Ledger",
+    "LocalLedger",
     "default_inflight_bytes",
     "default_model_memory_bytes",
     "usable_memory_bytes",
@@ -99,6 +102,82 @@ class Charge:
             budget._give_back(self.size_bytes)  # noqa: SLF001 - a charge is a part of its budget
 
 
+class Ledger(Protocol):
+    """Keeps the account; the native plane has one for requests of both planes. Thread-safe."""
+
+    def take(self, size_bytes: int, /) -> str:
+        """Take a request and its bytes: "" when there was room, else what there was none for:
+        `requests` or `bytes`.
+        """
+        ...
+
+    def more(self, size_bytes: int, /) -> bool:
+        """Take further bytes of a request; False when there is no room, and none is taken."""
+        ...
+
+    def give(self, size_bytes: int, /) -> None:
+        """Give a request and its bytes back."""
+        ...
+
+    def statistics(self) -> tuple[int, int, int, int]:
+        """Requests and bytes taken now, requests ever admitted and refused."""
+        ...
+
+
+class LocalLedger:
+    """Keeps the account in this interpreter. Thread-safe.
+
+    Args:
+        max_bytes: 0 means no limit.
+        max_requests: 0 means no limit.
+    """
+
+    def __init__(self, max_bytes: int, max_requests: int) -> None:
+        self._max_bytes = max_bytes
+        self._max_requests = max_requests
+        self._lock = threading.Lock()
+        self._requests = 0  # guarded by _lock
+        self._bytes = 0  # guarded by _lock
+        self._admitted = 0  # guarded by _lock
+        self._refused = 0  # guarded by _lock
+
+    def take(self, size_bytes: int, /) -> str:
+        """As `Ledger.take`."""
+        with self._lock:
+            has_slot = not self._max_requests or self._requests < self._max_requests
+            if has_slot and self._has_room(size_bytes):
+                self._requests += 1
+                self._bytes += size_bytes
+                self._admitted += 1
+                return ""
+            self._refused += 1
+        return "bytes" if has_slot else "requests"
+
+    def _has_room(self, size: int) -> bool:  # under _lock
+        return not self._max_bytes or self._bytes + size <= self._max_bytes
+
+    def more(self, size_bytes: int, /) -> bool:
+        """As `Ledger.more`."""
+        with self._lock:
+            has_room = self._has_room(size_bytes)
+            if has_room:
+                self._bytes += size_bytes
+            else:
+                self._refused += 1
+        return has_room
+
+    def give(self, size_bytes: int, /) -> None:
+        """As `Ledger.give`."""
+        with self._lock:
+            self._requests -= 1
+            self._bytes -= size_bytes
+
+    def statistics(self) -> tuple[int, int, int, int]:
+        """As `Ledger.statistics`."""
+        with self._lock:
+            return self._requests, self._bytes, self._admitted, self._refused
+
+
 class InflightBudget:
     """Server-wide admission: how many requests, and how many bytes of them, may be in flight.
 
@@ -108,16 +187,15 @@ class InflightBudget:
     Args:
         max_bytes: `--max_inflight_bytes`; 0 means no limit.
         max_requests: `--max_inflight_requests`; 0 means no limit.
+        ledger: keeps the account, with these limits; None keeps it here.
     """
 
-    def __init__(self, *, max_bytes: int = 0, max_requests: int = 0) -> None:
+    def __init__(
+        self, *, max_bytes: int = 0, max_requests: int = 0, ledger: Ledger | None = None
+    ) -> None:
         self._max_bytes = max_bytes
         self._max_requests = max_requests
-        self._lock = threading.Lock()
-        self._requests = 0  # guarded by _lock
-        self._bytes = 0  # guarded by _lock
-        self._admitted = 0  # guarded by _lock
-        self._refused = 0  # guarded by _lock
+        self._ledger = LocalLedger(max_bytes, max_requests) if ledger is None else ledger
 
     def admit(self, size_bytes: int, *, factor: int = 1) -> Charge:
         """Charge a request of `size_bytes` encoded bytes, counted `factor` times.
@@ -128,25 +206,16 @@ class InflightBudget:
             ResourceExhausted: over one of the two limits; nothing is charged.
         """
         size = size_bytes * factor
-        with self._lock:
-            has_slot = not self._max_requests or self._requests < self._max_requests
-            has_room = self._has_room(size)
-            if has_slot and has_room:
-                self._requests += 1
-                self._bytes += size
-                self._admitted += 1
-                return Charge(self, size)
-            self._refused += 1
-        if not has_slot:
+        lacking = self._ledger.take(size)
+        if not lacking:
+            return Charge(self, size)
+        if lacking == "requests":
             raise ResourceExhausted(
                 f"The server has {self._max_requests} requests in flight, the limit set by "
                 "--max_inflight_requests; try again later",
                 details={"flag": "max_inflight_requests"},
             )
         raise self._no_room(f"A request of {size_bytes} bytes, charged as {size},")
-
-    def _has_room(self, size: int) -> bool:  # under _lock
-        return not self._max_bytes or self._bytes + size <= self._max_bytes
 
     def _no_room(self, what: str) -> ResourceExhausted:
         return ResourceExhausted(
@@ -156,22 +225,15 @@ class InflightBudget:
         )
 
     def _charge_more(self, size: int) -> None:
-        with self._lock:
-            if self._has_room(size):
-                self._bytes += size
-                return
-            self._refused += 1
-        raise self._no_room("What has come of a request")
+        if not self._ledger.more(size):
+            raise self._no_room("What has come of a request")
 
     def _give_back(self, size: int) -> None:
-        with self._lock:
-            self._requests -= 1
-            self._bytes -= size
+        self._ledger.give(size)
 
     def statistics(self) -> InflightStatistics:
         """A snapshot; `requests` and `size_bytes` are 0 when nothing is in flight."""
-        with self._lock:
-            return InflightStatistics(self._requests, self._bytes, self._admitted, self._refused)
+        return InflightStatistics(*self._ledger.statistics())
 
     def __repr__(self) -> str:
         """`<InflightBudget requests=2 bytes=1024>`."""

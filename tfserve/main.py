@@ -165,7 +165,11 @@ def _serve(parsed: ParsedFlags, make_server: Callable[[ServerConfig], Server]) -
         log_to(sys.stderr, telemetry.log_level, form=telemetry.log_format)
         lifecycle = config.lifecycle
         limit_s = lifecycle.drain_delay_s + lifecycle.shutdown_grace_s + _STOP_MARGIN_S
-        ended = supervisor.run(make_server(config), stop_limit_s=limit_s)
+        try:
+            server = make_server(config)
+        except ServingError as error:
+            return _failed(error)
+        ended = supervisor.run(server, stop_limit_s=limit_s)
     return _failed(ended.error) if ended.error else ended
 
 

@@ -7,6 +7,7 @@ from tfserve.core.clock import Clock
 from tfserve.core.executor import Executor
 from tfserve.frontends.grpc import GrpcServer
 from tfserve.frontends.grpc.profiler import ProfilerService
+from tfserve.frontends.grpc.server import MakeTransport
 from tfserve.frontends.grpc.service import GrpcService
 from tfserve.frontends.oip.catalog import Catalog
 from tfserve.frontends.oip.grpc_service import OpenInferenceService
@@ -31,6 +32,7 @@ def make_grpc_server(  # noqa: PLR0913 - collaborators, each by name
     protection: Protection,
     executor: Executor,
     clock: Clock,
+    transport: MakeTransport,
 ) -> GrpcServer:
     """The server, not started.
 
@@ -44,6 +46,7 @@ def make_grpc_server(  # noqa: PLR0913 - collaborators, each by name
         protection: certificates and principals.
         executor: runs what blocks.
         clock: time.
+        transport: what speaks HTTP/2.
     """
     grpc, limits = config.grpc, config.limits
     open_inference = OpenInferenceService(
@@ -84,4 +87,5 @@ def make_grpc_server(  # noqa: PLR0913 - collaborators, each by name
         request_ids=observation.request_ids,
         authorizer=protection.authorizer,
         tls=protection.identity,
+        make_transport=transport,
     )

@@ -30,8 +30,10 @@ from tfserve.core.ids import ServableId
 from tfserve.core.resources import ResourceAllocation
 from tfserve.core.state import ServableState
 from tfserve.core.timer import Timers
+from tfserve.data_plane import native_plane
 from tfserve.errors import Cancelled, ServingError
 from tfserve.frontends.grpc import GrpcServer
+from tfserve.frontends.grpc.transport import Transport
 from tfserve.frontends.oip.catalog import Catalog
 from tfserve.frontends.rest.server import RestServer
 from tfserve.handlers.predict import PredictHandler
@@ -54,7 +56,7 @@ from tfserve.security.protection import Protection
 from tfserve.servables.completeness import MODEL_FILES, missing_part
 from tfserve.servables.loader_factory import LoaderFactory
 from tfserve.servables.memory import exempt_from_collections, release_memory
-from tfserve.servables.registry import platform_names
+from tfserve.servables.registry import platform_names, servable_opener
 from tfserve.servables.simple_loader import BeforeAvailable
 from tfserve.server_core import ConfigFilePoller, EventLog, LoadProgress, ModelRoot, ServerCore
 from tfserve.server_core.readiness import StartRule
@@ -111,6 +113,7 @@ class ModelServer:
 
         # All parts are made here and begin in `start`: none has a thread or a socket yet.
         self._storage = self._make_storage()
+        self._native = native_plane(config, clock=self._clock)
         self._timers = Timers(name="tfserve-timers", clock=self._clock)
         self._runs = ThreadExecutor(
             "tfserve-run", config.tensorflow.run_threads or 4 * available_cpus()
@@ -123,6 +126,7 @@ class ModelServer:
         self._budget = InflightBudget(
             max_bytes=limits.max_inflight_bytes or default_inflight_bytes(),
             max_requests=limits.max_inflight_requests,
+            ledger=self._native.ledger if self._native else None,
         )
         self._observation = Observation(
             config.telemetry,
@@ -209,6 +213,10 @@ class ModelServer:
         self._core.wait_until_decided(Deadline(is_cancelled=self._is_stopping.is_set))
         self._refuse_when_stopping()
         self._manager.set_load_threads(loading.load_threads)
+        if self._native is not None:
+            owned.enter_context(
+                self._native.publisher(self._core, self._metrics, is_logged=self._is_logged)
+            )
         owned.enter_context(self._grpc)
         if self._rest is not None:
             self._rest.open()
@@ -264,11 +272,20 @@ class ModelServer:
         that are under way or were given up, such as `m/3: 2 requests` and `m/4: loading`.
         """
         now = self._manager.statistics()
-        held = ((each.id, _work_on(each)) for each in now.versions)
+        held = ((each.id, self._work_on(each)) for each in now.versions)
         at_work = [f"{id_.name}/{id_.version}: {work}" for id_, work in held if work]
         if now.abandoned_loads:
             at_work.append(f"{now.abandoned_loads} x a load that was given up")
         return at_work
+
+    def _work_on(self, version: VersionStatistics) -> str:
+        """What threads do with a version now; empty when it is left alone."""
+        requests = version.handles
+        if self._native is not None:
+            requests = self._native.handles(version.id, requests)
+        if requests:
+            return f"{requests} request{'s' * (requests > 1)}"
+        return _WORK.get(version.state, "")
 
     def _facts(self) -> ServerFacts:
         return server_facts(
@@ -307,6 +324,10 @@ class ModelServer:
         policy = wish or self._config.loading.aspired_version_policy
         return _POLICIES.get(policy, AvailabilityPreservingPolicy)()
 
+    def _is_logged(self, name: str) -> bool:
+        model = self._core.model_config(name)
+        return model is not None and model.logging_config is not None
+
     def _options_of(self, name: str) -> Mapping[str, Any]:
         model = self._core.model_config(name)
         return {} if model is None else model.options
@@ -330,6 +351,9 @@ class ModelServer:
             before_available=self._make_checks(),
             background=self._background,
             release=self._release_memory,
+            make_opener=(
+                self._native.make_opener if self._native and is_tensorflow else servable_opener
+            ),
         )
 
     def _make_checks(self) -> BeforeAvailable:
@@ -480,6 +504,7 @@ class ModelServer:
             protection=self._protection,
             executor=self._calls,
             clock=self._clock,
+            transport=self._native.make_transport if self._native else Transport,
         )
 
     def _make_catalog(self, handlers: Handlers) -> Catalog:
@@ -527,10 +552,3 @@ class ModelServer:
             _log.info("Exporting HTTP/REST API at:localhost:%d ...", self._config.rest.port)
         if grpc.bind_address not in _LOOPBACK:
             self._protection.warn(grpc_port=grpc.port, rest_port=self._config.rest.port)
-
-
-def _work_on(version: VersionStatistics) -> str:
-    """What threads do with a version now; empty when it is left alone."""
-    if version.handles:
-        return f"{version.handles} request{'s' * (version.handles > 1)}"
-    return _WORK.get(version.state, "")

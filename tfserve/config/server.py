@@ -287,7 +287,7 @@ class LifecycleConfig:
 
 @dataclass(frozen=True, slots=True)
 class ServerConfig:
-    """Everything; see the groups."""
+    """Everything; see the groups. `data_plane` is auto, native or python."""
 
     models: ModelsConfig
     loading: LoadingConfig
@@ -303,3 +303,4 @@ class ServerConfig:
     security: SecurityConfig
     telemetry: TelemetryConfig
     profiler: ProfilerConfig
+    data_plane: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from tfserve.core.deadline import Deadline
@@ -14,7 +14,7 @@ from tfserve.core.state import ServableState
 if TYPE_CHECKING:
     from tfserve.config.models import ModelServerConfig
 
-__all__ = ["ConfigReloader", "ModelHealth", "ModelStatus", "ServableLookup"]
+__all__ = ["ConfigReloader", "ModelHealth", "ModelStatus", "ServableLookup", "ServedModels"]
 
 
 class ServableLookup(Protocol):
@@ -75,6 +75,26 @@ class ModelHealth(Protocol):
         """Whether some version of the model is AVAILABLE; None for a model that is not
         configured.
         """
+        ...
+
+    def subscribe(self, changed: Callable[[], None]) -> Subscription:
+        """Call `changed` whenever one of the answers may have changed; it must be quick."""
+        ...
+
+
+class ServedModels(Protocol):
+    """What is served now, for planes that keep a copy of it. Thread-safe."""
+
+    def version_labels(self) -> Mapping[str, Mapping[str, int]]:
+        """Model -> version label -> version."""
+        ...
+
+    def available(self) -> Mapping[str, Collection[int]]:
+        """Model -> the versions that serve; the highest is the latest."""
+        ...
+
+    def acquire(self, spec: ModelSpec) -> ServableHandle:
+        """Borrow a version; as `ServableLookup.acquire`."""
         ...
 
     def subscribe(self, changed: Callable[[], None]) -> Subscription:

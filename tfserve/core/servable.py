@@ -24,6 +24,7 @@ __all__ = [
     "Call",
     "Done",
     "HasBatchSizes",
+    "HasNativeSession",
     "HasSignatureDefs",
     "KnowsSideEffects",
     "LimitsConcurrency",
@@ -219,4 +220,14 @@ class LimitsConcurrency(Protocol):
     @property
     def max_concurrency(self) -> int:
         """How many; at least 1."""
+        ...
+
+
+@runtime_checkable
+class HasNativeSession(Protocol):
+    """Optional: a servable that the native plane may run without asking it."""
+
+    @property
+    def native_session(self) -> object | None:
+        """The native plane's own session; None where the graph is run in another way."""
         ...

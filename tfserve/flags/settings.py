@@ -75,6 +75,7 @@ def server_config(parsed: ParsedFlags) -> ServerConfig:
         security=SecurityConfig(**groups["security"]),
         telemetry=TelemetryConfig(metrics_path=path, **groups["telemetry"]),
         profiler=ProfilerConfig(**groups["profiler"]),
+        data_plane=groups[""]["data_plane"],
     )
 
 

@@ -58,7 +58,7 @@ class Platform:
 
 _PLATFORMS: Mapping[str, Platform] = {
     "tensorflow": Platform(
-        factory="tfserve.servables.tensorflow.opener:saved_model_opener",
+        factory="tfserve.servables.tensorflow.python_engine:saved_model_opener",
         framework="tensorflow",
         extra="server",
         importing="tfserve.servables.tensorflow.process:importing",

@@ -182,6 +182,16 @@ class ServerCore:
         """How far a configured model is on its way to being served."""
         return self._readiness.standing(name)
 
+    # ServedModels
+
+    def available(self) -> Mapping[str, tuple[int, ...]]:
+        """Model -> the versions that serve, highest first."""
+        return self._manager.available()
+
+    def version_labels(self) -> Mapping[str, Mapping[str, int]]:
+        """Model -> version label -> version."""
+        return self._config.labels or {}
+
     # ModelHealth
 
     def is_ready(self) -> bool:

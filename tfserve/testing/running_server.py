@@ -20,6 +20,7 @@ __all__ = ["RunningServer", "ServerProcess", "free_port", "running_server"]
 
 _START_S = 90.0  # importing TensorFlow on a busy machine takes a while
 _STOP_S = 60.0
+_PLANE = "TFSERVE_DATA_PLANE"  # of servers under test whose flags name none
 
 
 def free_port() -> int:
@@ -162,6 +163,8 @@ class RunningServer(ServerProcess):
             self.rest_port = free_port()
             self.url = f"http://localhost:{self.rest_port}"
             ports.append(f"--rest_api_port={self.rest_port}")
+        if plane := (environment or os.environ).get(_PLANE):
+            ports.append(f"--data_plane={plane}")
         super().__init__(
             [python, "-m", "tfserve", "serve", *ports, *flags], environment=environment
         )

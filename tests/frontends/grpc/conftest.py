@@ -118,13 +118,32 @@ class Running:
         self.timers.close()
 
 
-@pytest.fixture
-def running():
+def native_transport(**options: Any):
+    """The transport of the native plane, on which nothing is served without Python."""
+    from tfserve.frontends.native import NativeTransport, new_ledger
+
+    return NativeTransport(
+        **options,
+        max_tensor_bytes=2**30,
+        as_tensor_content=False,
+        ledger=new_ledger(0, 0),
+        clock=SystemClock(),
+    )
+
+
+@pytest.fixture(params=["core", "native"])
+def running(request):
     """Start servers; afterwards nothing is in flight, and nothing is held."""
     made: list[Running] = []
+    plane = {}
+    if request.param == "native":
+        if request.node.get_closest_marker("core_only"):
+            pytest.skip("a matter of grpcio's core")
+        pytest.importorskip("tfserve_native", reason="the native plane is not installed")
+        plane = {"make_transport": native_transport}
 
     def start(**options: Any) -> Running:
-        made.append(Running(**options))
+        made.append(Running(**plane, **options))
         return made[-1]
 
     yield start

@@ -1,14 +1,20 @@
-"""What a run of a graph feeds and fetches, and what makes such runs."""
+"""What a run of a graph feeds and fetches, and what makes such runs: seams between a SavedModel and
+what loads and runs it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeAlias
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from tfserve.core.servable import Array
 
-__all__ = ["Endpoints", "GraphCallable", "RunnableSession"]
+if TYPE_CHECKING:
+    from tfserve.apis.tensorflow import config_pb2, meta_graph_pb2, op_def_pb2
+
+__all__ = ["Endpoints", "Engine", "GraphCallable", "RunnableSession"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,4 +53,33 @@ class RunnableSession(Protocol):
 
     def close(self) -> None:
         """Free it. Idempotent; no run may be under way."""
+        ...
+
+
+class Engine(Protocol):
+    """Loads graphs. Thread-safe."""
+
+    def load_op_library(self, path: str) -> None:
+        """Load an op library into this process, for all its sessions and until it ends.
+
+        Raises:
+            FailedPrecondition: it does not load.
+        """
+        ...
+
+    def op_definition(self, op: str) -> op_def_pb2.OpDef | None:
+        """What is registered under the name `op` in this process; None when nothing is."""
+        ...
+
+    def open(
+        self, directory: Path, tags: Sequence[str], config: config_pb2.ConfigProto
+    ) -> tuple[RunnableSession, meta_graph_pb2.MetaGraphDef]:
+        """Load the SavedModel in `directory`: variables restored, init op run.
+
+        Returns:
+            The session, and the MetaGraphDef.
+
+        Raises:
+            ServingError: why it cannot be served, naming the file; nothing is kept.
+        """
         ...

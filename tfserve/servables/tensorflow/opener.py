@@ -10,16 +10,14 @@ from tfserve.core.clock import Clock
 from tfserve.core.executor import Executor
 from tfserve.core.ids import ServableId
 from tfserve.servables.tensorflow.effects import effective_nodes
+from tfserve.servables.tensorflow.endpoints import Engine
 from tfserve.servables.tensorflow.op_libraries import load_op_libraries
-from tfserve.servables.tensorflow.restore import restore_session
-from tfserve.servables.tensorflow.saved_model import read_meta_graph
 from tfserve.servables.tensorflow.servable import SavedModelServable
-from tfserve.servables.tensorflow.session import GraphSession, load_op_library, op_definition
 from tfserve.servables.tensorflow.session_bundle import refuse_session_bundle
 from tfserve.servables.tensorflow.session_config import session_config
 from tfserve.servables.tensorflow.signatures import signature_def_map, signatures_of
 
-__all__ = ["SavedModelOpener", "saved_model_opener"]
+__all__ = ["SavedModelOpener", "opener_with"]
 
 _log = logging.getLogger(__name__)
 
@@ -29,6 +27,7 @@ class SavedModelOpener:
 
     Args:
         settings: tags, session options, op libraries; the libraries are loaded now.
+        engine: loads and runs graphs.
         executor: where long runs of every model go; owned by the caller.
         clock: time.
 
@@ -37,14 +36,17 @@ class SavedModelOpener:
         InvalidArgument: the session config is none.
     """
 
-    def __init__(self, settings: TensorFlowConfig, *, executor: Executor, clock: Clock) -> None:
+    def __init__(
+        self, settings: TensorFlowConfig, *, engine: Engine, executor: Executor, clock: Clock
+    ) -> None:
         self._settings = settings
+        self._engine = engine
         self._tags = settings.tags or TensorFlowConfig().tags
         self._config = session_config(settings)
         self._executor = executor
         self._clock = clock
         libraries = load_op_libraries(
-            settings.custom_op_paths, settings.custom_op_packages, load=load_op_library
+            settings.custom_op_paths, settings.custom_op_packages, load=engine.load_op_library
         )
         if libraries:
             _log.info("Loaded op libraries: %s", ", ".join(libraries))
@@ -57,18 +59,12 @@ class SavedModelOpener:
         """
         directory = Path(path)
         refuse_session_bundle(directory)
-        meta_graph = read_meta_graph(directory, self._tags)
-        signatures = signatures_of(meta_graph)
-        _log.debug("%s has signatures %s", servable_id, ", ".join(signatures))
-        session = GraphSession(
-            meta_graph.graph_def,
-            self._config,
-            producer_ops=meta_graph.meta_info_def.stripped_op_list,
-        )
-        effective = effective_nodes(meta_graph, op_definition)
-        meta_graph.ClearField("graph_def")  # the session has it; constants can be large
+        session, meta_graph = self._engine.open(directory, self._tags, self._config)
         try:
-            restore_session(session, meta_graph, directory)
+            signatures = signatures_of(meta_graph)
+            _log.debug("%s has signatures %s", servable_id, ", ".join(signatures))
+            effective = effective_nodes(meta_graph, self._engine.op_definition)
+            meta_graph.ClearField("graph_def")  # the session has it; constants can be large
             return SavedModelServable(
                 session=session,
                 signatures=signatures,
@@ -83,10 +79,14 @@ class SavedModelOpener:
             raise
 
 
-def saved_model_opener(settings: object, *, executor: Executor, clock: Clock) -> SavedModelOpener:
-    """The factory of platform `tensorflow`; see `registry.OpenerFactory`.
+def opener_with(
+    engine: Engine, settings: object, *, executor: Executor, clock: Clock
+) -> SavedModelOpener:
+    """What opens SavedModels in an engine, as an `OpenerFactory` of the platform `tensorflow` makes
+    it.
 
     Args:
+        engine: loads and runs graphs.
         settings: a TensorFlowConfig; None for its defaults.
         executor: where long runs go.
         clock: time.
@@ -96,4 +96,4 @@ def saved_model_opener(settings: object, *, executor: Executor, clock: Clock) ->
     if not isinstance(settings, TensorFlowConfig):
         msg = f"platform tensorflow takes a TensorFlowConfig, not {type(settings).__name__}"
         raise TypeError(msg)
-    return SavedModelOpener(settings, executor=executor, clock=clock)
+    return SavedModelOpener(settings, engine=engine, executor=executor, clock=clock)

@@ -85,6 +85,11 @@ class SavedModelServable:
         fetched = self._plan(parts).fetches
         return bool(nodes) and any(name.partition(":")[0] in nodes for name in fetched)
 
+    @property
+    def native_session(self) -> object | None:
+        """The native plane's own session; None where TensorFlow's Python package runs the graph."""
+        return getattr(self._session, "native", None)
+
     def prepare(self) -> None:
         """Prepare every whole signature, so that no request waits for it.
 

@@ -1,5 +1,7 @@
 """Metrics: TensorFlow Serving's own set, and `tfserve_*`."""
 
+from tfserve.telemetry.metrics.call_cell import FINE_LIMITS_S, CountedElsewhere
+from tfserve.telemetry.metrics.calls import VersionCounts
 from tfserve.telemetry.metrics.page import Metrics
 from tfserve.telemetry.metrics.reading import Kind, Reading, Readings
 from tfserve.telemetry.metrics.server_facts import (
@@ -11,6 +13,8 @@ from tfserve.telemetry.metrics.server_facts import (
 from tfserve.telemetry.metrics.serving import ServingMetrics
 
 __all__ = [
+    "FINE_LIMITS_S",
+    "CountedElsewhere",
     "InflightFacts",
     "Kind",
     "Metrics",
@@ -18,6 +22,7 @@ __all__ = [
     "Readings",
     "ServerFacts",
     "ServingMetrics",
+    "VersionCounts",
     "VersionFacts",
     "readings_of",
 ]

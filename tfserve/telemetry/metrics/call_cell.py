@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tfserve.core.call_record import CallRecord
@@ -11,7 +12,14 @@ from tfserve.telemetry.metrics.buckets import FineBuckets
 from tfserve.telemetry.metrics.families import Buckets, HistogramSnapshot
 from tfserve.telemetry.metrics.serving import LATENCY_US
 
-__all__ = ["SECONDS", "CallCell", "CallNumbers", "NewCalls"]
+__all__ = [
+    "FINE_LIMITS_S",
+    "SECONDS",
+    "CallCell",
+    "CallNumbers",
+    "CountedElsewhere",
+    "NewCalls",
+]
 
 SECONDS = Buckets(
     (0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5,
@@ -66,6 +74,31 @@ class NewCalls:
     runtime_us: HistogramSnapshot
 
 
+FINE_LIMITS_S = _LIMITS
+"""Limits, in seconds, of the buckets in which calls may be counted elsewhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class CountedElsewhere:
+    """Equal calls that were counted without a record of each.
+
+    Args:
+        total: how many, by their time from arrival to answer, in the buckets of `FINE_LIMITS_S`.
+        total_s: seconds, together.
+        run: the same of their runs.
+        run_s: seconds, together.
+        request_bytes: of all requests.
+        response_bytes: of all answers.
+    """
+
+    total: Sequence[int]
+    total_s: float
+    run: Sequence[int]
+    run_s: float
+    request_bytes: int
+    response_bytes: int
+
+
 class _Samples:
     """Counts in fine buckets and a sum of seconds; the owner locks."""
 
@@ -74,6 +107,11 @@ class _Samples:
     def __init__(self) -> None:
         self.counts, self.sum_s = _FINE.empty(), 0.0
         self._taken, self._taken_s = _FINE.empty(), 0.0
+
+    def merge(self, counts: Sequence[int], sum_s: float) -> None:
+        for bucket, count in enumerate(counts):
+            self.counts[bucket] += count
+        self.sum_s += sum_s
 
     def snapshot(self) -> HistogramSnapshot:
         return HistogramSnapshot(_FINE.counts_of(self.counts, _OWN), self.sum_s)
@@ -130,6 +168,16 @@ class CallCell:
         samples.sum_s += total_s
         self._in += record.request_bytes
         self._out += record.response_bytes
+
+    def merge(self, more: CountedElsewhere) -> None:
+        """Add calls that were counted in the same fine buckets, none of which waited."""
+        with self._lock:
+            self._total.merge(more.total, more.total_s)
+            self._run.merge(more.run, more.run_s)
+            self._runtime.merge(more.run, more.run_s)
+            self._queue.counts[0] += sum(more.run)
+            self._in += more.request_bytes
+            self._out += more.response_bytes
 
     def numbers(self) -> CallNumbers:
         """Everything so far."""

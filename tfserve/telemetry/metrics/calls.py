@@ -10,11 +10,11 @@ from typing import TypeAlias
 from tfserve.core.call_record import CallRecord, EntryPoint
 from tfserve.core.ids import ServableId
 from tfserve.errors import Code
-from tfserve.telemetry.metrics.call_cell import CallCell, CallNumbers
+from tfserve.telemetry.metrics.call_cell import CallCell, CallNumbers, CountedElsewhere
 from tfserve.telemetry.metrics.families import CounterCell, HistogramCell
 from tfserve.telemetry.metrics.serving import ServingMetrics
 
-__all__ = ["CallLabels", "CallMetrics"]
+__all__ = ["CallLabels", "CallMetrics", "VersionCounts"]
 
 _OK = Code.OK  # an attribute of an enum costs more than a name
 _GRPC, _REST = "GRPC", "REST"
@@ -73,6 +73,25 @@ class _Kind:
             self.runtime.merge(new.runtime_us)
 
 
+@dataclass(frozen=True, slots=True)
+class VersionCounts:
+    """Equal calls of one version that were counted elsewhere.
+
+    Args:
+        entry: how they came in.
+        id: which version answered.
+        signature: by which of its signatures.
+        code: how.
+        counted: their numbers.
+    """
+
+    entry: EntryPoint
+    id: ServableId
+    signature: str
+    code: Code
+    counted: CountedElsewhere
+
+
 class CallMetrics:
     """Counts every call, once. A `CallObserver`; thread-safe.
 
@@ -100,6 +119,13 @@ class CallMetrics:
         kind.cell.add(record)
         if record.examples and record.code is _OK and record.entry.transport == _GRPC:
             self._serving.count_examples(name, record.examples)
+
+    def merge(self, counts: VersionCounts) -> None:
+        """Add calls that were counted elsewhere."""
+        name, version = counts.id.name, counts.id.version
+        key = (counts.entry, name, name, version, counts.signature, counts.code)
+        kind = self._kinds.get(key) or self._make(key)
+        kind.cell.merge(counts.counted)
 
     def _make(self, key: _Key) -> _Kind:
         entry, model, name, version, signature, code = key

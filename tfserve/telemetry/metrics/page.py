@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from prometheus_client import generate_latest
 
 from tfserve.core.clock import Clock
-from tfserve.telemetry.metrics.calls import CallMetrics
+from tfserve.telemetry.metrics.calls import CallMetrics, VersionCounts
 from tfserve.telemetry.metrics.collector import own_registry
 from tfserve.telemetry.metrics.loads import LoadMetrics
 from tfserve.telemetry.metrics.reading import Readings
@@ -42,15 +42,27 @@ class Metrics:
         self.retirement = Retirement((self._calls.forget, self.loads.forget), clock)
         own = (self.loads.read, self.reloads.read, *readings)
         self._registry = own_registry(self._calls, own)
+        self._counts: Callable[[], Iterable[VersionCounts]] = tuple
+
+    def counted_by(self, counts: Callable[[], Iterable[VersionCounts]]) -> None:
+        """Ask `counts`, before each page, for what was counted elsewhere since the last time."""
+        self._counts = counts
+
+    def merge(self, counts: Iterable[VersionCounts]) -> None:
+        """Add what was counted elsewhere."""
+        for each in counts:
+            self._calls.merge(each)
 
     def first_value(self, name: str) -> int:
         """The value of the first cell of TensorFlow Serving's counter `name`; 0 without one."""
+        self.merge(self._counts())
         self._calls.hand_on()
         return self.serving.first_value(name)
 
     def page(self) -> bytes:
         """The page's text."""
         self.retirement.sweep()
+        self.merge(self._counts())
         self._calls.hand_on()
         return self.serving.text().encode() + generate_latest(self._registry)
 

@@ -1,0 +1,24 @@
+//! The native data plane of tfserve: sockets, HTTP/2, messages and runs without the interpreter.
+
+mod front;
+mod tensorflow;
+mod wire;
+
+use pyo3::prelude::*;
+
+/// The Python module.
+#[pymodule]
+fn tfserve_native(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    module.add_class::<front::server::NativeServer>()?;
+    module.add_class::<front::call::NativeCall>()?;
+    module.add_class::<front::snapshot::NativeVersion>()?;
+    module.add_class::<front::ledger::NativeLedger>()?;
+    module.add_class::<tensorflow::session::NativeRuntime>()?;
+    module.add_class::<tensorflow::session::NativeSession>()?;
+    module.add_class::<tensorflow::session::NativeRun>()?;
+    module.add(
+        "NativeError",
+        module.py().get_type::<tensorflow::session::NativeError>(),
+    )?;
+    Ok(())
+}

@@ -1,0 +1,5 @@
+//! TensorFlow through its C API, opened at run time.
+
+pub mod data_type;
+pub mod ffi;
+pub mod session;

@@ -1,0 +1,124 @@
+"""The native data plane of tfserve."""
+
+from collections.abc import Callable, Mapping, Sequence
+from os import PathLike
+from typing import Any, TypeAlias, final
+
+class NativeError(Exception):
+    """A status of TensorFlow: `args` are its code and its text."""
+
+@final
+class NativeRuntime:
+    """TensorFlow's library, opened. Thread-safe."""
+
+    def __new__(cls, directory: str | PathLike[str]) -> NativeRuntime: ...
+    def load_op_library(self, path: str) -> None: ...
+    def op_list(self) -> bytes: ...
+
+@final
+class NativeSession:
+    """A loaded SavedModel. Thread-safe."""
+
+    def __new__(
+        cls, runtime: NativeRuntime, path: str, tags: Sequence[str], config: bytes
+    ) -> NativeSession: ...
+    def take_meta_graph(self) -> bytes | None: ...
+    def dtype_of(self, name: str) -> int | None: ...
+    def prepare(
+        self,
+        feeds: Sequence[str],
+        fetches: Sequence[str],
+        targets: Sequence[str],
+        in_caller: bool,
+    ) -> NativeRun: ...
+    def close(self) -> None: ...
+
+@final
+class NativeRun:
+    """Feeds and fetches the same endpoints again and again. Thread-safe."""
+
+    def __call__(
+        self, values: Sequence[tuple[int, tuple[int, ...], int, list[bytes], object]]
+    ) -> list[tuple[int, tuple[int, ...], Any]]: ...
+
+Numbers: TypeAlias = tuple[list[int], float, list[int], float, int, int]
+Counted: TypeAlias = tuple[str, int, Numbers]
+
+@final
+class NativeLedger:
+    """What all requests in flight take, on either plane. Thread-safe."""
+
+    def __new__(cls, max_bytes: int, max_requests: int) -> NativeLedger: ...
+    def take(self, size_bytes: int, /) -> str: ...
+    def more(self, size_bytes: int, /) -> bool: ...
+    def give(self, size_bytes: int, /) -> None: ...
+    def statistics(self) -> tuple[int, int, int, int]: ...
+
+@final
+class NativeVersion:
+    """A version that is served without Python."""
+
+    def __new__(
+        cls,
+        session: NativeSession,
+        name: str,
+        version: int,
+        signatures: Sequence[tuple[str, Sequence[tuple[str, str]], Sequence[tuple[str, str]]]],
+        limits: Sequence[float],
+        released: Callable[[Sequence[Counted]], object] | None,
+    ) -> NativeVersion: ...
+    def take_counts(self) -> list[Counted]: ...
+    def in_flight(self) -> int: ...
+
+@final
+class NativeCall:
+    """A call that Python answers. Nothing here blocks."""
+
+    @property
+    def method(self) -> str: ...
+    @property
+    def peer(self) -> str: ...
+    @property
+    def expires_at(self) -> float | None: ...
+    def metadata(self) -> list[tuple[str, str | bytes]]: ...
+    def is_gone(self) -> bool: ...
+    def on_gone(self, callback: Callable[[], object]) -> bool: ...
+    def receive(self, on_message: Callable[[bytes | None], object]) -> None: ...
+    def send(self, message: bytes, on_sent: Callable[[], object]) -> None: ...
+    def finish(
+        self,
+        code: int,
+        text: str,
+        trailers: Sequence[tuple[str, bytes]],
+        message: bytes | None = None,
+    ) -> None: ...
+
+@final
+class NativeServer:
+    """The gRPC front. Thread-safe."""
+
+    def __new__(
+        cls,
+        handler: Callable[[NativeCall], object],
+        ledger: NativeLedger,
+        *,
+        threads: int,
+        python_threads: int,
+        max_request_bytes: int,
+        max_concurrent_streams: int,
+        max_header_bytes: int,
+        max_connections: int,
+        max_tensor_bytes: int,
+        as_content: bool,
+    ) -> NativeServer: ...
+    def listen_tcp(self, host: str, port: int, reuse_port: bool) -> int: ...
+    def listen_unix(self, path: str) -> None: ...
+    def publish(
+        self,
+        models: Sequence[tuple[str, Mapping[int, NativeVersion], int | None, Mapping[str, int]]],
+    ) -> None: ...
+    def start(self) -> None: ...
+    def refuse(self) -> None: ...
+    def drain(self, grace_s: float) -> bool: ...
+    def close(self) -> None: ...
+    def statistics(self) -> tuple[int, int]: ...
