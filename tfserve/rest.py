@@ -32,6 +32,11 @@ from tfserve.telemetry.observation import Observation
 
 __all__ = ["make_rest_server"]
 
+_PARSING = 2
+"""Large bodies parsed at a time. Parsing holds the interpreter: more take as long in all, but each
+stands between a health question and its answer (1 MB from 8 clients: 25 ms instead of 108).
+"""
+
 
 def make_rest_server(  # noqa: PLR0913 - collaborators, each by name
     config: ServerConfig,
@@ -63,7 +68,8 @@ def make_rest_server(  # noqa: PLR0913 - collaborators, each by name
         clock: time.
     """
     rest, opened = config.rest, threading.Event()
-    executor = ThreadExecutor("tfserve-rest", rest.threads)
+    compressor = ThreadExecutor("tfserve-gzip", rest.threads)
+    parser = ThreadExecutor("tfserve-rest", _parsing_threads(config))
     health = OpenedHealth(core, opened.is_set)
     routes: Sequence[Route] = (
         *health_routes(health, tells_why=protection.authorizer is None),
@@ -104,7 +110,8 @@ def make_rest_server(  # noqa: PLR0913 - collaborators, each by name
             sends_details=rest.error_details,
         ),
         budget=budget,
-        executor=executor,
+        executor=parser,
+        compressor=compressor,
         clock=clock,
         is_open=opened.is_set,
         authorizer=protection.authorizer,
@@ -120,10 +127,16 @@ def make_rest_server(  # noqa: PLR0913 - collaborators, each by name
         reuse_port=config.grpc.reuse_port,
         tls=protection.https,
     )
-    return RestServer(server, opened=opened, executor=executor)
+    return RestServer(server, opened=opened, executors=(parser, compressor))
 
 
 def _metrics_routes(path: str, observation: Observation) -> Sequence[Route]:
     if not path:
         return ()
     return metrics_routes(observation.metrics.page, path=path, executor=observation.pages)
+
+
+def _parsing_threads(config: ServerConfig) -> int:
+    """All that there may be only where models run in these threads, too."""
+    threads = config.rest.threads
+    return threads if config.tensorflow.run_in_caller == "always" else min(threads, _PARSING)

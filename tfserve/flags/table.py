@@ -69,7 +69,7 @@ TENSORFLOW_SERVING = (
          "grpc.socket_path"),
     Flag("rest_api_port", _INT32, 0, "TCP port for the REST API; 0 opens none",
          "rest.port", least=0, most=_PORTS),
-    Flag("rest_api_num_threads", _INT32, 4 * _CPUS, "Threads that take REST requests of more than 16 KiB; smaller ones need none",
+    Flag("rest_api_num_threads", _INT32, 4 * _CPUS, "Threads that compress REST answers; at most two parse bodies of more than 16 KiB, or all where run_in_caller=always; smaller ones need none",
          "rest.threads", default_means="4 x CPUs", least=1),
     Flag("rest_api_timeout_in_ms", _INT32, 30000, "Time limit of a REST request in milliseconds, from its last byte; 0 is none",
          "rest.timeout_s", convert=_seconds(1e3)),

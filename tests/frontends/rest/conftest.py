@@ -173,6 +173,7 @@ def make_app() -> Callable[..., RestApplication]:
         collaborators = {
             "budget": InflightBudget(),
             "executor": InlineExecutor(),
+            "compressor": InlineExecutor(),
             "clock": SystemClock(),
             "is_open": lambda: True,
         } | options

@@ -62,7 +62,8 @@ class RestApplication:
         routes: what there is, in order of precedence.
         settings: what the flags say.
         budget: what may be in flight; shared with other frontends. Health questions are free.
-        executor: parses large bodies, and compresses; others are answered meanwhile.
+        executor: parses large bodies; others are answered meanwhile.
+        compressor: compresses large answers.
         clock: time.
         is_open: whether the start is over; until then only health questions are answered.
         authorizer: decides who may do what; None: anybody anything.
@@ -77,6 +78,7 @@ class RestApplication:
         settings: RestSettings,
         budget: InflightBudget,
         executor: Executor,
+        compressor: Executor,
         clock: Clock,
         is_open: Callable[[], bool],
         authorizer: Authorizer | None = None,
@@ -94,7 +96,7 @@ class RestApplication:
         self._id_of = (request_ids or RequestIds()).of
         self._observe = (observer or Unobserved()).observe
         self._sender = ResponseSender(
-            executor,
+            compressor,
             gzip_from_bytes=settings.gzip_from_bytes,
             asks_credentials=authorizer is not None,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tfserve.core.executor import Executor
@@ -25,13 +26,15 @@ class RestServer:
     Args:
         server: has the REST application.
         opened: tells the application that it was opened.
-        executor: the application's threads; closed with the server.
+        executors: the application's threads; closed with the server.
     """
 
-    def __init__(self, server: HttpServer, *, opened: threading.Event, executor: Executor) -> None:
+    def __init__(
+        self, server: HttpServer, *, opened: threading.Event, executors: Sequence[Executor]
+    ) -> None:
         self._server = server
         self._opened = opened
-        self._executor = executor
+        self._executors = executors
 
     def start(self) -> int:
         """Bind, and answer health questions; the port.
@@ -62,7 +65,8 @@ class RestServer:
     def close(self) -> None:
         """Drop every connection; free port and threads. Idempotent."""
         self._server.close()
-        self._executor.close(_CLOSE_S)
+        for executor in self._executors:
+            executor.close(_CLOSE_S)
 
     def statistics(self) -> HttpStatistics:
         """Requests and connections."""
