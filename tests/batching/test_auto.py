@@ -107,14 +107,38 @@ def test_a_model_that_always_gains_is_given_all_that_fits():
 
 
 def test_a_model_that_gains_nothing_is_left_alone_and_looked_at_again():
-    learner = taught(Learner(2), lambda rows: 3 * rows * MS)
+    learner = taught(Learner(2), lambda rows: 3 * rows * MS, rounds=100)
     assert learner.phase is Phase.OFF
     assert learner.lesson().reason == "merging its requests saves no time"
     asked = sum(1 for _ in itertools.takewhile(lambda _: learner.is_out, range(100_000)))
-    assert 1000 < asked < 10_000
+    assert 1000 < asked < 2000
     assert learner.phase is Phase.MEASURING
     taught(learner, lambda rows: 5 * MS)
     assert learner.phase is Phase.ON
+
+
+def test_it_is_looked_at_ever_more_rarely():
+    learner = Learner(2)
+    waits = []
+    for _ in range(10):
+        taught(learner, lambda rows: 3 * rows * MS, rounds=100)
+        assert learner.phase is Phase.OFF
+        waits.append(sum(1 for _ in itertools.takewhile(lambda _: learner.is_out, range(200_000))))
+    assert waits == sorted(waits)
+    assert waits[-1] == waits[-2] > 30 * waits[0]
+
+
+def test_a_few_slow_batches_at_the_beginning_do_not_end_it():
+    seconds = [60 * MS] * 8
+
+    def of(rows):
+        if rows > 1 and seconds:
+            return seconds.pop()
+        return (2.5 + 0.25 * rows) * MS
+
+    learner = taught(Learner(2), of, rounds=200)
+    assert learner.phase is Phase.ON
+    assert learner.max_rows >= 32
 
 
 def test_a_single_run_between_batches_tells_what_merging_saves():

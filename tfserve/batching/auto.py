@@ -21,7 +21,9 @@ _PAYS = 0.9  # of the time per row of single runs; what is above is not worth th
 _IMPROVES = 0.95  # of the time per row of smaller batches; what is above is only later
 _BASELINE_EVERY = 32  # batches; a single run between them tells what merging saves now
 _FORGET_EVERY = 1024  # batches; then sizes that were no better may be tried again
-_LOOK_AGAIN = 4096  # requests after which it is tried anew
+_PATIENCE = 32  # batches that must have run before it is given up
+_LOOK_AGAIN = 1024  # requests after which it is tried anew; each time twice as many, up to
+_LONGEST_LOOK = 65_536
 _MAX_ROWS = 1000  # TensorFlow Serving's max_batch_size
 
 
@@ -87,7 +89,7 @@ def _useful_bits(medians: Mapping[int, float], alone: float, least: int) -> int:
             best, useful, behind = median, bits, 0
         else:
             behind += 1
-            if behind > 1:  # one may be noise
+            if behind > 1 and useful > least:  # one may be noise; before any gain, all may
                 return useful
     return max(least, *medians) + 1 if medians else least + 3
 
@@ -139,6 +141,7 @@ class Learner:
         self._has_baseline = False  # written under _lock
         self._takes = 0  # without lock: one lost in a race does no harm
         self._passed = 0  # the same
+        self._look_again = _LOOK_AGAIN  # written under _lock; requests to pass while it is off
 
     @property
     def is_out(self) -> bool:
@@ -149,9 +152,10 @@ class Learner:
         if phase is not Phase.OFF:
             return False
         self._passed += 1
-        if self._passed >= _LOOK_AGAIN:
+        if self._passed >= self._look_again:
             with self._lock:
                 if self.phase is Phase.OFF:
+                    self._look_again = min(2 * self._look_again, _LONGEST_LOOK)
                     self._move(Phase.MEASURING)
         return True
 
@@ -268,7 +272,9 @@ class Learner:
             if len(times) >= _NEEDED
         }
         alone = self._alone.median()
-        if medians and min(medians.values()) > _PAYS * alone:
+        # The first batches run beside the single ones that they are compared with, and are small:
+        # alone they say little.
+        if self._runs >= _PATIENCE and min(medians.values(), default=0.0) > _PAYS * alone:
             self._turn_off("merging its requests saves no time")
             return
         bits = _useful_bits(medians, alone, (self._request_rows - 1).bit_length())
@@ -289,6 +295,8 @@ class Learner:
         self.phase = phase
         self._passed = 0
         if phase is Phase.ON:
+            self._merged.clear()
+            self._runs = 0
             self.max_rows, self.max_tasks = max(self.max_rows, 8 * self._request_rows), None
         elif phase is Phase.TRIAL:
             self.max_rows, self.max_tasks = _MAX_ROWS, _TRIAL_TASKS
