@@ -68,3 +68,14 @@ def test_a_call_that_does_not_end_holds_up_no_other(background):
 
 def test_in_the_foreground_calls_run_where_they_are_made():
     assert Foreground().run(name) == name()
+
+
+def test_others_get_the_interpreter_soon_while_anybody_is_within(background):
+    before = sys.getswitchinterval()
+
+    with background.yielding():
+        with background.yielding():
+            pass
+        assert sys.getswitchinterval() == pytest.approx(0.0005)
+
+    assert sys.getswitchinterval() == before

@@ -8,6 +8,7 @@ import weakref
 import numpy as np
 import pytest
 
+from tfserve.core.background import Foreground
 from tfserve.core.ids import ServableId
 from tfserve.core.resources import ResourceAllocation
 from tfserve.core.storage import Entry
@@ -187,7 +188,7 @@ def test_a_loader_tells_by_how_much_the_process_has_grown(log):
 
 
 def test_preparing_and_checks_run_in_the_background_and_nothing_else(log):
-    class Background:
+    class Background(Foreground):
         def run(self, call):
             log.append("background")
             return call()

@@ -84,7 +84,8 @@ class SimpleLoader:
         later step fails.
         """
         before = resident_bytes()
-        error = self._attempt("loading", self._open)
+        with self._background.yielding():
+            error = self._attempt("loading", self._open)
         if error is not None:
             self._discard()
             raise error
@@ -106,7 +107,8 @@ class SimpleLoader:
     def unload(self) -> None:
         """Close the servable, drop it and give its memory back."""
         before = resident_bytes()
-        self._discard()
+        with self._background.yielding():
+            self._discard()
         grown = _grown(before)
         given_back = None if grown is None else max(0, -grown)
         _log.info("Unloading servable %s has given back %s of memory", self._id, _mib(given_back))
