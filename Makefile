@@ -7,6 +7,7 @@
 VENV ?= .venv
 BIN := $(VENV)/bin
 PORT ?= 8500
+REST_PORT ?= 8501
 MODEL := build/models/half_plus_two
 
 # What was installed is remembered by the content of what decides it: a second run skips it.
@@ -36,18 +37,20 @@ $(INSTALLED):
 	@PYTHON="$(PYTHON)" sh scripts/setup "$(VENV)"
 	@touch $@
 
-serve: $(INSTALLED) $(MODEL)/1 ## export a sample model and serve it on port 8500 until Ctrl-C
+serve: $(INSTALLED) $(MODEL)/1 ## export a sample model and serve it on ports 8500 and 8501 until Ctrl-C
 	@echo
 	@echo "Serving half_plus_two (y = x / 2 + 2). When the log says ready, try in another terminal:"
 	@echo
 	@echo "    $(BIN)/python examples/half_plus_two/client.py --server=127.0.0.1:$(PORT) 1 2 5"
+	@echo "    curl http://127.0.0.1:$(REST_PORT)/v1/models/half_plus_two:predict -d '{\"instances\": [1, 2, 5]}'"
 	@echo
-	@exec $(BIN)/tensorflow_model_server --port=$(PORT) --model_name=half_plus_two \
-		--model_base_path="$(CURDIR)/$(MODEL)" $(FLAGS)
+	@exec $(BIN)/tensorflow_model_server --port=$(PORT) --rest_api_port=$(REST_PORT) \
+		--bind_address=127.0.0.1 --model_name=half_plus_two --model_base_path="$(CURDIR)/$(MODEL)" \
+		--enable_rest_management --monitoring_config_file=deploy/monitoring.config $(FLAGS)
 
 $(MODEL)/1: | $(INSTALLED)
 	@echo "Exporting the sample model ..."
-	@TF_CPP_MIN_LOG_LEVEL=2 $(BIN)/python examples/half_plus_two/export.py $(MODEL)
+	@TF_CPP_MIN_LOG_LEVEL=2 TF_ENABLE_ONEDNN_OPTS=0 $(BIN)/python examples/half_plus_two/export.py $(MODEL)
 
 test: lint types layers floor triton native ## lint, types, import layers and all tests
 	@echo "== tests"
