@@ -34,6 +34,7 @@ def test_a_taken_port_is_refused_with_address_and_reason(taken):
         f"Failed to BuildAndStart gRPC server: cannot listen on 127.0.0.1:{taken}: "
         "Address already in use"
     )
+    assert caught.value.details == {"flag": "port"}
 
 
 @pytest.mark.parametrize("address", ["8500", "localhost:http", "", "unix"])

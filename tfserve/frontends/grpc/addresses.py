@@ -50,7 +50,8 @@ def check_address(address: str, *, reuse_port: bool = False) -> None:
     except OSError as error:
         reason = os.strerror(error.errno) if error.errno else str(error)
         raise InvalidArgument(
-            f"Failed to BuildAndStart gRPC server: cannot listen on {address}: {reason}"
+            f"Failed to BuildAndStart gRPC server: cannot listen on {address}: {reason}",
+            details={"flag": "port" if path is None else "grpc_socket_path"},
         ) from error
 
 
