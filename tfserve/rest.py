@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 
+from tfserve.config.model_reader import ModelConfigReader
 from tfserve.config.server import ServerConfig
 from tfserve.core.clock import Clock
 from tfserve.core.config_control import ConfigControl
@@ -15,7 +16,6 @@ from tfserve.frontends.monitoring import OpenedHealth, health_routes
 from tfserve.frontends.oip.catalog import Catalog
 from tfserve.frontends.oip.rest_routes import open_inference_routes
 from tfserve.frontends.rest.app import RestApplication, RestSettings
-from tfserve.frontends.rest.config_body import ConfigParser, MessageReader
 from tfserve.frontends.rest.config_routes import config_routes
 from tfserve.frontends.rest.event_routes import event_routes
 from tfserve.frontends.rest.inference_routes import inference_routes
@@ -48,8 +48,7 @@ def make_rest_server(  # noqa: PLR0913 - collaborators, each by name
     observation: Observation,
     budget: InflightBudget,
     protection: Protection,
-    parse: ConfigParser,
-    of_message: MessageReader,
+    reader: ModelConfigReader,
     clock: Clock,
 ) -> RestServer:
     """The server, not started.
@@ -63,41 +62,25 @@ def make_rest_server(  # noqa: PLR0913 - collaborators, each by name
         observation: is shown every call.
         budget: what may be in flight; shared with gRPC.
         protection: certificates and principals.
-        parse: reads a config file's content.
-        of_message: reads a config message.
+        reader: of configs that are sent.
         clock: time.
     """
     rest, opened = config.rest, threading.Event()
     compressor = ThreadExecutor("tfserve-gzip", rest.threads)
     parser = ThreadExecutor("tfserve-rest", _parsing_threads(config))
     health = OpenedHealth(core, opened.is_set)
-    routes: Sequence[Route] = (
+    routes = (
         *health_routes(health, tells_why=protection.authorizer is None),
         *_metrics_routes(config.telemetry.metrics_path, observation),
-        *inventory_routes(core, handlers, always_details=rest.error_details),
-        *event_routes(history),
-        *config_routes(
-            control,
-            handlers,
-            parse=parse,
-            of_message=of_message,
-            may_change=rest.enable_management or protection.authorizer is not None,
-            always_details=rest.error_details,
-        ),
-        *inference_routes(
-            handlers,
-            max_tensor_bytes=config.limits.max_tensor_bytes,
-            check_method_names=config.handlers.check_method_names,
-            always_details=rest.error_details,
-            max_json_depth=rest.max_json_depth,
-        ),
-        *model_routes(handlers),
-        *open_inference_routes(
-            handlers,
-            Catalog(handlers=handlers, health=health, status=core, inventory=core),
-            max_tensor_bytes=config.limits.max_tensor_bytes,
-            max_json_depth=rest.max_json_depth,
-            always_details=rest.error_details,
+        *_model_routes(
+            config,
+            core=core,
+            handlers=handlers,
+            control=control,
+            history=history,
+            health=health,
+            reader=reader,
+            is_protected=protection.authorizer is not None,
         ),
     )
     app = RestApplication(
@@ -128,6 +111,48 @@ def make_rest_server(  # noqa: PLR0913 - collaborators, each by name
         tls=protection.https,
     )
     return RestServer(server, opened=opened, executors=(parser, compressor))
+
+
+def _model_routes(
+    config: ServerConfig,
+    *,
+    core: ServerCore,
+    handlers: Handlers,
+    control: ConfigControl,
+    history: EventLog,
+    health: OpenedHealth,
+    reader: ModelConfigReader,
+    is_protected: bool,
+) -> Sequence[Route]:
+    """Everything about models, in the order in which paths are compared."""
+    rest = config.rest
+    return (
+        *inventory_routes(core, handlers, always_details=rest.error_details),
+        *event_routes(history),
+        *config_routes(
+            control,
+            handlers,
+            parse=reader.of_file,
+            of_message=reader.of_message,
+            may_change=rest.enable_management or is_protected,
+            always_details=rest.error_details,
+        ),
+        *inference_routes(
+            handlers,
+            max_tensor_bytes=config.limits.max_tensor_bytes,
+            check_method_names=config.handlers.check_method_names,
+            always_details=rest.error_details,
+            max_json_depth=rest.max_json_depth,
+        ),
+        *model_routes(handlers),
+        *open_inference_routes(
+            handlers,
+            Catalog(handlers=handlers, health=health, status=core, inventory=core),
+            max_tensor_bytes=config.limits.max_tensor_bytes,
+            max_json_depth=rest.max_json_depth,
+            always_details=rest.error_details,
+        ),
+    )
 
 
 def _metrics_routes(path: str, observation: Observation) -> Sequence[Route]:

@@ -49,23 +49,15 @@ def make_grpc_server(  # noqa: PLR0913 - collaborators, each by name
         transport: what speaks HTTP/2.
     """
     grpc, limits = config.grpc, config.limits
-    open_inference = OpenInferenceService(
+    services = _added_services(
+        config,
         handlers=handlers,
         catalog=catalog,
+        observation=observation,
         budget=budget,
+        executor=executor,
         clock=clock,
-        observer=observation.observer,
-        request_ids=observation.request_ids,
-        max_tensor_bytes=limits.max_tensor_bytes,
     )
-    services: tuple[GrpcService, ...] = (open_inference,)
-    if config.profiler.is_enabled:
-        profiler = TensorFlowProfiler()
-        services += (
-            ProfilerService(
-                profiler=profiler, executor=executor, clock=clock, rules=config.profiler
-            ),
-        )
     return GrpcServer(
         handlers=handlers,
         health=core,
@@ -89,3 +81,31 @@ def make_grpc_server(  # noqa: PLR0913 - collaborators, each by name
         tls=protection.identity,
         make_transport=transport,
     )
+
+
+def _added_services(
+    config: ServerConfig,
+    *,
+    handlers: Handlers,
+    catalog: Catalog,
+    observation: Observation,
+    budget: InflightBudget,
+    executor: Executor,
+    clock: Clock,
+) -> tuple[GrpcService, ...]:
+    """What is served beside the services of TensorFlow Serving."""
+    open_inference = OpenInferenceService(
+        handlers=handlers,
+        catalog=catalog,
+        budget=budget,
+        clock=clock,
+        observer=observation.observer,
+        request_ids=observation.request_ids,
+        max_tensor_bytes=config.limits.max_tensor_bytes,
+    )
+    if not config.profiler.is_enabled:
+        return (open_inference,)
+    profiler = ProfilerService(
+        profiler=TensorFlowProfiler(), executor=executor, clock=clock, rules=config.profiler
+    )
+    return (open_inference, profiler)

@@ -16,7 +16,7 @@ from tfserve.servables.memory import release_memory
 from tfserve.servables.registry import servable_opener
 from tfserve.servables.simple_loader import BeforeAvailable, OpenServable, SimpleLoader, Wrap
 
-__all__ = ["LoaderFactory"]
+__all__ = ["LoaderFactory", "MakeOpener"]
 
 
 class MakeOpener(Protocol):
@@ -24,7 +24,9 @@ class MakeOpener(Protocol):
 
     def __call__(
         self, platform: str, settings: object, /, *, executor: Executor, clock: Clock
-    ) -> OpenServable: ...
+    ) -> OpenServable:
+        """What opens the versions of `platform`."""
+        ...
 
 
 class LoaderFactory:

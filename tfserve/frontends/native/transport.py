@@ -4,27 +4,13 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import tfserve_native
 
-from tfserve.core.call_record import EntryPoint
 from tfserve.core.clock import Clock
-from tfserve.core.event_bus import Subscription
-from tfserve.core.ids import ModelSpec, ServableId
-from tfserve.core.lookup import ServedModels
-from tfserve.core.periodic import PeriodicTask
-from tfserve.core.servable import (
-    CLASSIFY_METHOD,
-    PREDICT_METHOD,
-    REGRESS_METHOD,
-    HasNativeSession,
-    Signature,
-    TensorSpec,
-)
-from tfserve.errors import Code, ServingError
 from tfserve.frontends.grpc.addresses import split_tcp
 from tfserve.frontends.grpc.call import ServerCall
 from tfserve.frontends.grpc.errors import Metadata, Status
@@ -35,13 +21,8 @@ from tfserve.frontends.grpc.transport import (
     TransportStatistics,
 )
 from tfserve.security.tls import TlsIdentity
-from tfserve.telemetry.metrics import FINE_LIMITS_S, CountedElsewhere, VersionCounts
-from tfserve.tensors import DataType
 
-if TYPE_CHECKING:
-    from typing_extensions import Self
-
-__all__ = ["NativeCall", "NativePublisher", "NativeTransport", "new_ledger"]
+__all__ = ["NativeCall", "NativeTransport", "new_ledger"]
 
 _log = logging.getLogger(__name__)
 
@@ -254,177 +235,3 @@ class NativeTransport:
             return TransportStatistics(started, finished)
         other = self._core.statistics()
         return TransportStatistics(started + other.started, finished + other.finished)
-
-
-_NATIVE_TYPES = frozenset(
-    {
-        DataType.DT_FLOAT,
-        DataType.DT_DOUBLE,
-        DataType.DT_INT32,
-        DataType.DT_INT64,
-        DataType.DT_BOOL,
-        DataType.DT_STRING,
-    }
-)
-_METHODS = frozenset({PREDICT_METHOD, CLASSIFY_METHOD, REGRESS_METHOD})
-_CLOSE_S = 5.0
-_PREDICT = EntryPoint("GRPC", "Predict")
-
-
-class NativePublisher:
-    """Tells the native side what is served, whenever that changes. A context manager.
-
-    One handle is held for each version that is published; it is given back when the version has
-    left and its last native request has ended, and only then is the version unloaded.
-
-    Args:
-        server: told.
-        models: what is served.
-        check_method_names: only signatures that are made for Predict are run natively.
-        is_watched: whether Python has to see each call of a model: for rules, logs, spans.
-        merge: takes what was counted of a version that has gone.
-        clock: time.
-    """
-
-    def __init__(
-        self,
-        *,
-        server: tfserve_native.NativeServer,
-        models: ServedModels,
-        check_method_names: bool,
-        is_watched: Callable[[str], bool],
-        merge: Callable[[Iterable[VersionCounts]], None],
-        clock: Clock,
-    ) -> None:
-        self._server = server
-        self._is_watched = is_watched
-        self._merge = merge
-        self._models = models
-        self._check_method_names = check_method_names
-        # Replaced whole by the publishing thread; None: that version is for Python alone.
-        self._versions: dict[ServableId, tfserve_native.NativeVersion | None] = {}
-        self._task = PeriodicTask("tfserve-publish", self.publish_once, interval_s=0, clock=clock)
-        self._subscription: Subscription | None = None
-
-    def publish_once(self) -> None:
-        """Make the native side serve what is served now."""
-        available = self._models.available()
-        ids = {
-            ServableId(name, version)
-            for name, versions in available.items()
-            for version in versions
-            if not self._is_watched(name)
-        }
-        kept = {each: native for each, native in self._versions.items() if each in ids}
-        for servable_id in sorted(ids - kept.keys()):
-            kept[servable_id] = self._adopt(servable_id)
-        self._versions = kept
-        labels = self._models.version_labels()
-        self._server.publish(
-            [
-                (
-                    name,
-                    {
-                        version: native
-                        for version in versions
-                        if (native := kept.get(ServableId(name, version))) is not None
-                    },
-                    max(versions),
-                    dict(labels.get(name, {})),
-                )
-                for name, versions in available.items()
-                if versions
-            ]
-        )
-
-    def _adopt(self, servable_id: ServableId) -> tfserve_native.NativeVersion | None:
-        """Borrow a version for the native side; None where only Python can serve it."""
-        try:
-            handle = self._models.acquire(ModelSpec(servable_id.name, servable_id.version))
-        except ServingError:  # it has gone since
-            return None
-        servable = handle.servable
-        session = servable.native_session if isinstance(servable, HasNativeSession) else None
-        if not isinstance(session, tfserve_native.NativeSession):
-            handle.release()
-            return None
-        signatures = [
-            (key, _ports(signature.inputs), _ports(signature.outputs))
-            for key, signature in servable.signatures.items()
-            if self._is_native(signature)
-        ]
-
-        def released(counts: Sequence[tfserve_native.Counted]) -> None:
-            try:
-                self._merge(_counts(servable_id, counts))
-            finally:
-                handle.release()
-
-        return tfserve_native.NativeVersion(
-            session,
-            servable_id.name,
-            servable_id.version,
-            signatures,
-            FINE_LIMITS_S,
-            released,
-        )
-
-    def in_flight(self) -> Mapping[ServableId, int]:
-        """Published version -> requests under way; one handle is held for all of them."""
-        return {
-            servable_id: native.in_flight()
-            for servable_id, native in self._versions.items()
-            if native is not None
-        }
-
-    def counts(self) -> Iterable[VersionCounts]:
-        """What was counted natively since the last time."""
-        for servable_id, native in tuple(self._versions.items()):
-            if native is not None:
-                yield from _counts(servable_id, native.take_counts())
-
-    def _is_native(self, signature: Signature) -> bool:
-        """Whether requests for it need nothing that only Python has."""
-        if signature.name.startswith("__") or signature.defaults or not signature.outputs:
-            return False
-        if self._check_method_names and signature.method_name not in _METHODS:
-            return False
-        tensors = (*signature.inputs.values(), *signature.outputs.values())
-        if len({each.name for each in signature.inputs.values()}) < len(signature.inputs):
-            return False
-        return all(each.dtype in _NATIVE_TYPES for each in tensors)
-
-    def start(self) -> None:
-        """Publish now, and from now on at every change."""
-        self.publish_once()
-        self._subscription = self._models.subscribe(self._task.wake)
-        self._task.start()
-
-    def close(self) -> None:
-        """Nothing is served natively any more."""
-        if self._subscription is not None:
-            self._subscription.close()
-        self._task.close(_CLOSE_S)
-        self._versions = {}
-        self._server.publish([])
-
-    def __enter__(self) -> Self:
-        """Started."""
-        self.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Closed."""
-        self.close()
-
-
-def _ports(specs: Mapping[str, TensorSpec]) -> list[tuple[str, str]]:
-    return [(alias, spec.name) for alias, spec in sorted(specs.items())]
-
-
-def _counts(
-    servable_id: ServableId, counts: Sequence[tfserve_native.Counted]
-) -> Iterable[VersionCounts]:
-    for signature, code, numbers in counts:
-        counted = CountedElsewhere(*numbers)
-        yield VersionCounts(_PREDICT, servable_id, signature, Code(code), counted)
