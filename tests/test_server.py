@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import socket
 import threading
+from pathlib import Path
 
 import grpc
 import pytest
 
+from tfserve.core.clock import SystemClock
+from tfserve.core.deadline import Deadline
+from tfserve.core.executor import InlineExecutor
 from tfserve.core.ids import ServableId
 from tfserve.core.source import ServableData
+from tfserve.core.state import ManagerState, ServableState
 from tfserve.errors import InvalidArgument
 from tfserve.flags import FLAGS, parse, server_config
+from tfserve.servables.loader_factory import LoaderFactory
 from tfserve.server import ModelServer
-from tfserve.testing import FakeLoader
+from tfserve.sources import LocalStorage
+from tfserve.testing import FakeLoader, FakeServable
 
 
 @pytest.fixture
@@ -130,3 +137,68 @@ def test_a_load_that_does_not_end_makes_the_stop_unclean(make, monkeypatch, flag
         assert server.stop() == [abandoned]
     finally:
         loader.may_end.set()
+
+
+class ClosingServable(FakeServable):
+    """Says when it is closed.
+
+    Args:
+        closed: what to add to.
+    """
+
+    def __init__(self, closed: list[FakeServable]) -> None:
+        super().__init__()
+        self._closed = closed
+
+    def close(self) -> None:
+        self._closed.append(self)
+
+
+def _is_available(state: ServableState | None) -> bool:
+    return state is not None and state.state is ManagerState.AVAILABLE
+
+
+def serve_many(server: ModelServer, directory: Path, count: int) -> list[FakeServable]:
+    """Let a server load so many models as it loads real ones; those that are closed again."""
+    closed: list[FakeServable] = []
+    factory = LoaderFactory(
+        platform="fake",
+        settings_for=lambda _: None,
+        storage=LocalStorage(),
+        executor=InlineExecutor(),
+        clock=SystemClock(),
+        release=server._loading.loaders["tensorflow"]._release,
+        make_opener=lambda *_, **__: lambda *_: ClosingServable(closed),
+    )
+    ids = [ServableId(f"m{number}", 1) for number in range(count)]
+    for each in ids:
+        server._manager.aspire(each.name, [ServableData(each, factory(each, str(directory)))])
+    assert server._loading.monitor.wait_until(
+        lambda monitor: all(_is_available(monitor.state(each)) for each in ids),
+        Deadline.after(5, SystemClock()),
+        SystemClock(),
+    )
+    return closed
+
+
+def test_memory_is_collected_after_the_unload_of_a_server_that_goes_on(make, monkeypatch, tmp_path):
+    collected = threading.Event()
+    monkeypatch.setattr("tfserve.loaders.release_memory", collected.set)
+    server = make()
+    server.start()
+    try:
+        serve_many(server, tmp_path, 1)
+        server._manager.aspire("m0", [])
+        assert collected.wait(5)
+    finally:
+        assert server.stop() == []
+
+
+def test_a_stop_with_many_models_collects_no_memory_after_each_of_them(make, monkeypatch, tmp_path):
+    collections: list[int] = []
+    monkeypatch.setattr("tfserve.loaders.release_memory", lambda: collections.append(1))
+    server = make()
+    server.start()
+    closed = serve_many(server, tmp_path, 100)
+    assert server.stop() == []
+    assert (len(closed), collections) == (100, [])
