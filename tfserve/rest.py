@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from tfserve.config.model_reader import ModelConfigReader
 from tfserve.config.server import ServerConfig
 from tfserve.core.clock import Clock
 from tfserve.core.config_control import ConfigControl
-from tfserve.core.executor import ThreadExecutor
+from tfserve.core.executor import Executor, ThreadExecutor
 from tfserve.frontends.http import HttpServer
 from tfserve.frontends.metrics_page import metrics_routes
 from tfserve.frontends.monitoring import OpenedHealth, health_routes
@@ -83,23 +83,16 @@ def make_rest_server(  # noqa: PLR0913 - collaborators, each by name
             is_protected=protection.authorizer is not None,
         ),
     )
-    app = RestApplication(
+    app = _application(
         (*routes, *openapi_routes(routes, core)),
-        settings=RestSettings(
-            timeout_s=rest.timeout_s,
-            max_request_bytes=config.limits.max_request_bytes,
-            gzip_from_bytes=rest.gzip_from_bytes,
-            sends_cors=rest.enable_cors,
-            sends_details=rest.error_details,
-        ),
-        budget=budget,
-        executor=parser,
+        config,
+        parser=parser,
         compressor=compressor,
-        clock=clock,
+        observation=observation,
+        budget=budget,
+        protection=protection,
         is_open=opened.is_set,
-        authorizer=protection.authorizer,
-        observer=observation.observer,
-        request_ids=observation.request_ids,
+        clock=clock,
     )
     server = HttpServer(
         app,
@@ -111,6 +104,39 @@ def make_rest_server(  # noqa: PLR0913 - collaborators, each by name
         tls=protection.https,
     )
     return RestServer(server, opened=opened, executors=(parser, compressor))
+
+
+def _application(  # noqa: PLR0913 - collaborators, each by name
+    routes: Sequence[Route],
+    config: ServerConfig,
+    *,
+    parser: Executor,
+    compressor: Executor,
+    observation: Observation,
+    budget: InflightBudget,
+    protection: Protection,
+    is_open: Callable[[], bool],
+    clock: Clock,
+) -> RestApplication:
+    rest = config.rest
+    return RestApplication(
+        routes,
+        settings=RestSettings(
+            timeout_s=rest.timeout_s,
+            max_request_bytes=config.limits.max_request_bytes,
+            gzip_from_bytes=rest.gzip_from_bytes,
+            sends_cors=rest.enable_cors,
+            sends_details=rest.error_details,
+        ),
+        budget=budget,
+        executor=parser,
+        compressor=compressor,
+        clock=clock,
+        is_open=is_open,
+        authorizer=protection.authorizer,
+        observer=observation.observer,
+        request_ids=observation.request_ids,
+    )
 
 
 def _model_routes(

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import collections
 import statistics
-import threading
 import time
 from collections.abc import Iterator, Sequence
 
 import grpc
-import numpy as np
 
+from benchmarks.soaking.clients import AskingThread
 from benchmarks.soaking.plan import Plan
-from benchmarks.soaking.subject import CANARY, channel_to, predict_request
+from benchmarks.soaking.subject import CANARY
 from benchmarks.soaking.switcher import switching
 from benchmarks.soaking.verdict import Verdict
-from tfserve.apis import prediction_service_pb2_grpc
+from tfserve.apis import predict_pb2, prediction_service_pb2_grpc
 
 __all__ = ["calm"]
 
@@ -27,37 +26,29 @@ RATIO = 2.0
 Span = tuple[float, float]
 
 
-class _Clock:
-    """A client that asks `plus` at a steady pace and notes how long each answer takes."""
+class _Clock(AskingThread):
+    """A client that asks at a steady pace and notes how long each answer takes."""
 
     def __init__(self, address: str) -> None:
-        self._address = address
         self.answers: list[tuple[float, float]] = []  # when asked, seconds to the answer
         self.errors: collections.Counter[str] = collections.Counter()
-        self._is_over = threading.Event()
-        self._thread = threading.Thread(target=self._ask, name="soak-clock")
-        self._thread.start()
+        self._following = time.monotonic()  # when the next request is due
+        super().__init__(address, "soak-clock")
 
-    def close(self) -> None:
-        """Stop after the present request."""
-        self._is_over.set()
-        self._thread.join()
-
-    def _ask(self) -> None:
-        request = predict_request("plus", x=np.zeros(1, np.float32))
-        with channel_to(self._address) as channel:
-            stub = prediction_service_pb2_grpc.PredictionServiceStub(channel)
-            following = time.monotonic()
-            while not self._is_over.is_set():
-                asked = time.monotonic()
-                try:
-                    stub.Predict(request, timeout=10)
-                except grpc.RpcError as error:
-                    self.errors[error.code().name] += 1
-                answered = time.monotonic()
-                self.answers.append((asked, answered - asked))
-                following = max(following + INTERVAL_S, answered)
-                time.sleep(following - answered)
+    def _ask_once(
+        self,
+        stub: prediction_service_pb2_grpc.PredictionServiceStub,
+        request: predict_pb2.PredictRequest,
+    ) -> None:
+        asked = time.monotonic()
+        try:
+            stub.Predict(request, timeout=10)
+        except grpc.RpcError as error:
+            self.errors[error.code().name] += 1
+        answered = time.monotonic()
+        self.answers.append((asked, answered - asked))
+        self._following = max(self._following + INTERVAL_S, answered)
+        time.sleep(self._following - answered)
 
 
 def calm(plan: Plan) -> Iterator[Verdict]:

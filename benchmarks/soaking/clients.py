@@ -5,6 +5,7 @@ from __future__ import annotations
 import collections
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
@@ -13,28 +14,26 @@ import numpy as np
 
 from benchmarks.models import PLUS_VERSIONS
 from benchmarks.soaking.subject import channel_to, predict_request
-from tfserve.apis import prediction_service_pb2_grpc
+from tfserve.apis import predict_pb2, prediction_service_pb2_grpc
 from tfserve.tensors import make_ndarray
 
-__all__ = ["Client", "asking", "outcomes", "wait_until_seen"]
+__all__ = ["AskingThread", "Client", "asking", "outcomes", "wait_until_seen"]
 
 SEEN_TIMEOUT_S = 60.0
 
 
-class Client:
-    """Asks the model `plus` without a pause and checks each answer; a thread of its own.
+class AskingThread(ABC):
+    """Asks the model `plus` again and again; a thread of its own, from the beginning.
 
     Args:
         address: of the server.
-        is_pinned: asks for the version of its last answer, which may be gone by then.
+        name: of the thread.
     """
 
-    def __init__(self, address: str, *, is_pinned: bool = False) -> None:
-        self._address, self._is_pinned = address, is_pinned
-        self.outcomes: collections.Counter[str] = collections.Counter()
-        self.latest = 0  # the version that answered last
+    def __init__(self, address: str, name: str) -> None:
+        self._address = address
         self._is_over = threading.Event()
-        self._thread = threading.Thread(target=self._ask, name="soak-client")
+        self._thread = threading.Thread(target=self._ask, name=name)
         self._thread.start()
 
     def close(self) -> None:
@@ -47,23 +46,51 @@ class Client:
         with channel_to(self._address) as channel:
             stub = prediction_service_pb2_grpc.PredictionServiceStub(channel)
             while not self._is_over.is_set():
-                try:
-                    answer = stub.Predict(request, timeout=10)
-                except grpc.RpcError as error:
-                    self.outcomes[error.code().name] += 1
-                    request.model_spec.ClearField("version")
-                    continue
-                version = answer.model_spec.version.value
-                value = make_ndarray(answer.outputs["y"])[0]
-                is_right = value == (version - 1) % PLUS_VERSIONS + 1
-                is_forward = version >= self.latest
-                self.latest = version
-                verdict = (
-                    "right" if is_right and is_forward else "backwards" if is_right else "wrong"
-                )
-                self.outcomes[verdict] += 1
-                if self._is_pinned:
-                    request.model_spec.version.value = version
+                self._ask_once(stub, request)
+
+    @abstractmethod
+    def _ask_once(
+        self,
+        stub: prediction_service_pb2_grpc.PredictionServiceStub,
+        request: predict_pb2.PredictRequest,
+    ) -> None:
+        """Send `request`, which later requests share, and note what came."""
+
+
+class Client(AskingThread):
+    """Asks without a pause and checks each answer.
+
+    Args:
+        address: of the server.
+        is_pinned: asks for the version of its last answer, which may be gone by then.
+    """
+
+    def __init__(self, address: str, *, is_pinned: bool = False) -> None:
+        self._is_pinned = is_pinned
+        self.outcomes: collections.Counter[str] = collections.Counter()
+        self.latest = 0  # the version that answered last
+        super().__init__(address, "soak-client")
+
+    def _ask_once(
+        self,
+        stub: prediction_service_pb2_grpc.PredictionServiceStub,
+        request: predict_pb2.PredictRequest,
+    ) -> None:
+        try:
+            answer = stub.Predict(request, timeout=10)
+        except grpc.RpcError as error:
+            self.outcomes[error.code().name] += 1
+            request.model_spec.ClearField("version")
+            return
+        version = answer.model_spec.version.value
+        value = make_ndarray(answer.outputs["y"])[0]
+        is_right = value == (version - 1) % PLUS_VERSIONS + 1
+        is_forward = version >= self.latest
+        self.latest = version
+        verdict = "right" if is_right and is_forward else "backwards" if is_right else "wrong"
+        self.outcomes[verdict] += 1
+        if self._is_pinned:
+            request.model_spec.version.value = version
 
 
 @contextmanager
