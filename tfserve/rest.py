@@ -94,16 +94,22 @@ def make_rest_server(  # noqa: PLR0913 - collaborators, each by name
         is_open=opened.is_set,
         clock=clock,
     )
-    server = HttpServer(
+    server = _http_server(app, config, protection=protection, clock=clock)
+    return RestServer(server, opened=opened, executors=(parser, compressor))
+
+
+def _http_server(
+    app: RestApplication, config: ServerConfig, *, protection: Protection, clock: Clock
+) -> HttpServer:
+    return HttpServer(
         app,
         host=config.grpc.bind_address,
-        port=rest.port,
+        port=config.rest.port,
         limits=config.http,
         clock=clock,
         reuse_port=config.grpc.reuse_port,
         tls=protection.https,
     )
-    return RestServer(server, opened=opened, executors=(parser, compressor))
 
 
 def _application(  # noqa: PLR0913 - collaborators, each by name
