@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -183,3 +184,14 @@ def predict_request():
         return message
 
     return make
+
+
+@pytest.fixture
+def accepts():
+    """Whether somebody listens on a port of this machine."""
+
+    def accepts(port):
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", port)) == 0
+
+    return accepts

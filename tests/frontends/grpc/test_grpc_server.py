@@ -316,64 +316,6 @@ def _headers_frame():
     return len(block).to_bytes(3, "big") + b"\x01\x04\0\0\0\1" + block
 
 
-def test_draining_finishes_what_is_in_flight_and_takes_nothing_new(
-    running, predict_request, eventually
-):
-    served = running()
-    waiting = served.stub.Predict.future(predict_request("slow"), timeout=9)
-    served.executor.wait_for(1)
-    drained = []
-    thread = threading.Thread(target=lambda: drained.append(served.server.drain(9)))
-    thread.start()
-    eventually(lambda: not _accepts(served.port))
-    assert not drained
-    served.executor.run_all()
-    assert waiting.result().outputs["y"]
-    thread.join()
-    assert drained == [True]
-
-
-def _accepts(port):
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
-def test_idle_connections_do_not_hold_up_the_drain(running, predict_request):
-    served = running()
-    served.stub.Predict(predict_request(), timeout=5)
-    with socket.create_connection(("127.0.0.1", served.port)):
-        served.stub.Predict(predict_request(), timeout=5)  # by now that one is accepted, too
-        assert served.server.drain(5)
-
-
-def test_a_drain_that_takes_too_long_cancels_and_says_so(running, predict_request):
-    served = running()
-    call = served.stub.Predict.future(predict_request("slow"), timeout=9)
-    served.executor.wait_for(1)
-    assert not served.server.drain(0.05)
-    with pytest.raises(grpc.RpcError) as caught:
-        call.result()
-    assert caught.value.code() is grpc.StatusCode.UNAVAILABLE
-    served.executor.run_all()
-
-
-def test_closing_with_a_model_at_work_is_survived(running, predict_request, caplog):
-    served = running()
-    call = served.stub.Predict.future(predict_request("slow"), timeout=9)
-    served.executor.wait_for(1)
-    served.server.close()
-    assert call.exception().code() is grpc.StatusCode.UNAVAILABLE
-    assert "a model still works on" in caplog.text
-    served.executor.run_all()
-
-
-def test_close_is_idempotent_and_needs_no_start(running):
-    served = running()
-    served.server.close()
-    served.server.close()
-    assert served.server.drain(1)
-
-
 def test_a_port_that_is_taken_stops_the_start_and_says_why(running):
     first = running()
     with pytest.raises(InvalidArgument) as caught:
@@ -384,14 +326,14 @@ def test_a_port_that_is_taken_stops_the_start_and_says_why(running):
     )
 
 
-def test_nothing_keeps_listening_when_one_of_two_addresses_cannot_be_bound(running):
+def test_nothing_keeps_listening_when_one_of_two_addresses_cannot_be_bound(running, accepts):
     first = running()
     free = socket.create_server(("127.0.0.1", 0))
     port = free.getsockname()[1]
     free.close()
     with pytest.raises(InvalidArgument):
         running(addresses=[f"127.0.0.1:{port}", f"127.0.0.1:{first.port}"])
-    assert not _accepts(port)
+    assert not accepts(port)
 
 
 def test_a_port_is_shared_only_on_demand(running):
