@@ -144,7 +144,7 @@ def chunk_attacks(plan: Plan) -> Iterator[Verdict]:
         subject.post(CANARY_PATH, b'{"instances": [1]}')
         for name, message in ATTACKS_BY_KIND.items():
             answers: collections.Counter[str] = collections.Counter()
-            for _ in range(10):  # to warm up
+            for _ in range(30):  # to warm up
                 _send(subject.rest_port, message)
             before = subject.settled()
             for _ in range(plan.count(ATTACKS, least=5)):
@@ -178,6 +178,7 @@ def http_junk(plan: Plan) -> Iterator[Verdict]:
     chance = plan.random()
     with plan.serving() as subject:
         answers: collections.Counter[str] = collections.Counter()
+        _send(subject.rest_port, FIRST)
 
         def work(count: int) -> None:
             for _ in range(count):
@@ -195,6 +196,8 @@ def _only_501(answers: Mapping[str, int]) -> bool:
     return all(status == "501" for status in answers if status.startswith("5"))
 
 
+# Starts what pools start with their first task: a call that blocks, an answer that is compressed.
+FIRST = b"GET /v1/models HTTP/1.1\r\nHost: a\r\nAccept-Encoding: gzip\r\n\r\n"
 METHODS = (b"GET", b"POST", b"PUT", b"DELETE", b"HEAD", b"OPTIONS", b"TRACE", b"CONNECT", b"get")
 TARGETS = (
     b"/", CANARY_PATH.encode(), b"/v1/models", b"/v1/models/%00", b"/v1/../../etc/passwd", b"//",
