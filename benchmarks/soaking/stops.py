@@ -82,14 +82,18 @@ def _stop_under_load(
         stub = prediction_service_pb2_grpc.PredictionServiceStub(channel)
         newcomer = prediction_service_pb2_grpc.PredictionServiceStub(other)
         newcomer.Predict(request, timeout=60)  # connected, warm
-        are_sent, any_done = threading.Semaphore(0), threading.Event()
+        are_sent = threading.Semaphore(0)
+        # An answer over each protocol shows that the requests before it have arrived, too.
+        answered = {"REST": threading.Event(), "gRPC": threading.Event()}
         asked = [pool.submit(_ask_over_rest, subject.rest_port, are_sent) for _ in range(half)]
         for _ in range(half):
             are_sent.acquire(timeout=60)
         calls = [stub.Predict.future(request, timeout=60) for _ in range(half)]
-        for call in (*asked, *calls):
-            call.add_done_callback(lambda _: any_done.set())
-        any_done.wait(60)
+        for over, requests in (("REST", asked), ("gRPC", calls)):
+            for call in requests:
+                call.add_done_callback(lambda _, event=answered[over]: event.set())
+        for event in answered.values():
+            event.wait(60)
         subject.server.send(signal.SIGTERM)
         left = sum(not call.done() for call in (*asked, *calls))
         time.sleep(0.1)  # the server has noticed by now
