@@ -2,11 +2,17 @@
 
 pub mod call;
 mod connection;
+mod conversation;
 mod counts;
+mod deadline;
+mod exchange;
 pub mod ledger;
 mod message;
+mod metadata;
 mod pool;
 mod predict;
+mod response;
 pub mod server;
 pub mod snapshot;
 mod status;
+mod unary;

@@ -15,7 +15,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::sync::watch;
 
 use crate::front::call::NativeCall;
-use crate::front::connection::{peer_name, serve};
+use crate::front::connection::serve;
 use crate::front::ledger::{Account, NativeLedger};
 use crate::front::pool::PythonPool;
 use crate::front::snapshot::{Model, NativeVersion, Snapshot};
@@ -410,5 +410,16 @@ fn spawn(socket: Socket, core: &Arc<Core>, draining: &watch::Receiver<bool>) {
                 tokio::task::spawn_local(serve(stream, "unix:".to_owned(), core, draining));
             }
         }
+    }
+}
+
+/// `ipv4:127.0.0.1:5000`, as gRPC names peers.
+fn peer_name(address: SocketAddr) -> String {
+    match address {
+        SocketAddr::V4(v4) => format!("ipv4:{v4}"),
+        SocketAddr::V6(v6) => match v6.ip().to_ipv4_mapped() {
+            Some(v4) => format!("ipv4:{v4}:{}", v6.port()),
+            None => format!("ipv6:{v6}"),
+        },
     }
 }
