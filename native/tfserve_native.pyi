@@ -94,6 +94,14 @@ class NativeCall:
     ) -> None: ...
 
 @final
+class NativeTls:
+    """Key and certificates for new connections."""
+
+    def __new__(
+        cls, key: bytes, certificates: bytes, client_ca: bytes | None = None
+    ) -> NativeTls: ...
+
+@final
 class NativeServer:
     """The gRPC front. Thread-safe."""
 
@@ -108,11 +116,17 @@ class NativeServer:
         max_concurrent_streams: int,
         max_header_bytes: int,
         max_connections: int,
+        handshake_s: float,
         max_tensor_bytes: int,
         as_content: bool,
     ) -> NativeServer: ...
-    def listen_tcp(self, host: str, port: int, reuse_port: bool) -> int: ...
-    def listen_unix(self, path: str) -> None: ...
+    def listen_tcp(
+        self,
+        host: str,
+        port: int,
+        reuse_port: bool,
+        identity: Callable[[], NativeTls] | None = None,
+    ) -> int: ...
     def publish(
         self,
         models: Sequence[tuple[str, Mapping[int, NativeVersion], int | None, Mapping[str, int]]],

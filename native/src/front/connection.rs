@@ -3,7 +3,6 @@
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::Duration;
 
 use bytes::Bytes;
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -14,10 +13,19 @@ use crate::front::server::Core;
 
 const STREAM_WINDOW: u32 = 1 << 20;
 const CONNECTION_WINDOW: u32 = 4 << 20;
-const HANDSHAKE: Duration = Duration::from_secs(10);
 
 /// Counts a connection for as long as it lives.
-struct Open(Arc<Core>);
+pub struct Open(Arc<Core>);
+
+impl Open {
+    /// Count one more; None when there are too many.
+    pub fn count(core: &Arc<Core>) -> Option<Self> {
+        let before = core.connections.fetch_add(1, Ordering::AcqRel);
+        let open = Self(Arc::clone(core));
+        let most = core.options.max_connections;
+        (most == 0 || before < most).then_some(open)
+    }
+}
 
 impl Drop for Open {
     fn drop(&mut self) {
@@ -31,12 +39,8 @@ pub async fn serve<T: AsyncRead + AsyncWrite + Unpin + 'static>(
     peer: String,
     core: Arc<Core>,
     mut draining: watch::Receiver<bool>,
+    _open: Open,
 ) {
-    let before = core.connections.fetch_add(1, Ordering::AcqRel);
-    let _open = Open(Arc::clone(&core));
-    if core.options.max_connections > 0 && before >= core.options.max_connections {
-        return;
-    }
     let handshake = h2::server::Builder::new()
         .max_concurrent_streams(core.options.max_concurrent_streams)
         .max_header_list_size(core.options.max_header_bytes)
@@ -45,7 +49,8 @@ pub async fn serve<T: AsyncRead + AsyncWrite + Unpin + 'static>(
         .max_frame_size(64 << 10)
         .max_send_buffer_size(core.options.max_send_buffer_bytes)
         .handshake::<T, Bytes>(io);
-    let Ok(Ok(mut connection)) = tokio::time::timeout(HANDSHAKE, handshake).await else {
+    let Ok(Ok(mut connection)) = tokio::time::timeout(core.options.handshake, handshake).await
+    else {
         return;
     };
     let peer: Rc<str> = peer.into();

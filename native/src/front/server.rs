@@ -1,8 +1,7 @@
 //! Listeners, the threads that own connections, and the end of it all.
 
 use std::collections::HashMap;
-use std::net::{SocketAddr, TcpStream};
-use std::os::unix::net::UnixStream;
+use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::JoinHandle;
@@ -15,8 +14,8 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::sync::watch;
 
 use crate::front::call::NativeCall;
-use crate::front::connection::serve;
 use crate::front::ledger::{Account, NativeLedger};
+use crate::front::listener::{Listener, Socket, accept, spawn};
 use crate::front::pool::PythonPool;
 use crate::front::snapshot::{Model, NativeVersion, Snapshot};
 
@@ -30,6 +29,8 @@ pub struct Options {
     pub max_send_buffer_bytes: usize,
     pub max_header_bytes: u32,
     pub max_connections: usize,
+    /// For TLS, and then for the beginning of HTTP/2.
+    pub handshake: Duration,
     pub max_tensor_bytes: usize,
     pub as_content: bool,
     pub account: Arc<Account>,
@@ -121,16 +122,6 @@ impl Drop for Counted {
     }
 }
 
-enum Socket {
-    Tcp(TcpStream, SocketAddr),
-    Unix(UnixStream),
-}
-
-enum Listener {
-    Tcp(std::net::TcpListener),
-    Unix(std::os::unix::net::UnixListener),
-}
-
 /// The gRPC front.
 #[pyclass(frozen, module = "tfserve_native")]
 pub struct NativeServer {
@@ -147,7 +138,8 @@ impl NativeServer {
     #[new]
     #[pyo3(signature = (
         handler, ledger, *, threads, python_threads, max_request_bytes, max_concurrent_streams,
-        max_header_bytes, max_connections, max_tensor_bytes, as_content
+        max_header_bytes, max_connections, handshake_s,
+        max_tensor_bytes, as_content
     ))]
     fn new(
         handler: Py<PyAny>,
@@ -158,6 +150,7 @@ impl NativeServer {
         max_concurrent_streams: u32,
         max_header_bytes: u32,
         max_connections: usize,
+        handshake_s: f64,
         max_tensor_bytes: usize,
         as_content: bool,
     ) -> PyResult<Self> {
@@ -168,6 +161,7 @@ impl NativeServer {
                 max_send_buffer_bytes: 1 << 20,
                 max_header_bytes,
                 max_connections,
+                handshake: Duration::try_from_secs_f64(handshake_s).unwrap_or_default(),
                 max_tensor_bytes,
                 as_content,
                 account: Arc::clone(&ledger.account),
@@ -192,8 +186,18 @@ impl NativeServer {
         })
     }
 
-    /// Take over a bound and listening socket; the descriptor belongs to the server from now on.
-    fn listen_tcp(&self, host: &str, port: u16, reuse_port: bool) -> PyResult<u16> {
+    /// Bind and listen; the port.
+    ///
+    /// Encrypted where there is an identity: a function, asked at every new connection, that gives
+    /// the `NativeTls` of that moment.
+    #[pyo3(signature = (host, port, reuse_port, identity=None))]
+    fn listen_tcp(
+        &self,
+        host: &str,
+        port: u16,
+        reuse_port: bool,
+        identity: Option<Py<PyAny>>,
+    ) -> PyResult<u16> {
         let address: SocketAddr = format!("{host}:{port}")
             .parse()
             .map_err(|_| PyOSError::new_err(format!("{host}:{port} is no address")))?;
@@ -208,15 +212,9 @@ impl NativeServer {
         socket.set_nonblocking(true)?;
         let listener: std::net::TcpListener = socket.into();
         let port = listener.local_addr()?.port();
-        self.add(Listener::Tcp(listener));
+        let identity = identity.map(Arc::new);
+        self.add(Listener { listener, identity });
         Ok(port)
-    }
-
-    fn listen_unix(&self, path: &str) -> PyResult<()> {
-        let listener = std::os::unix::net::UnixListener::bind(path)?;
-        listener.set_nonblocking(true)?;
-        self.add(Listener::Unix(listener));
-        Ok(())
     }
 
     /// Replace what is served: name, versions, the latest of them, labels.
@@ -344,82 +342,4 @@ fn run(
             }
         }
     });
-}
-
-async fn accept(
-    listener: Listener,
-    threads: Vec<UnboundedSender<Socket>>,
-    mut draining: watch::Receiver<bool>,
-) {
-    let mut next = 0usize;
-    let accepting = async {
-        match listener {
-            Listener::Tcp(listener) => {
-                let Ok(listener) = tokio::net::TcpListener::from_std(listener) else {
-                    return;
-                };
-                loop {
-                    match listener.accept().await {
-                        Ok((stream, peer)) => {
-                            let _ = stream.set_nodelay(true);
-                            if let Ok(stream) = stream.into_std() {
-                                let _ =
-                                    threads[next % threads.len()].send(Socket::Tcp(stream, peer));
-                                next += 1;
-                            }
-                        }
-                        // Out of descriptors, most likely: others may close some.
-                        Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
-                    }
-                }
-            }
-            Listener::Unix(listener) => {
-                let Ok(listener) = tokio::net::UnixListener::from_std(listener) else {
-                    return;
-                };
-                loop {
-                    match listener.accept().await {
-                        Ok((stream, _)) => {
-                            if let Ok(stream) = stream.into_std() {
-                                let _ = threads[next % threads.len()].send(Socket::Unix(stream));
-                                next += 1;
-                            }
-                        }
-                        Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
-                    }
-                }
-            }
-        }
-    };
-    tokio::select! {
-        () = accepting => {}
-        _ = draining.wait_for(|is| *is) => {}
-    }
-}
-
-fn spawn(socket: Socket, core: &Arc<Core>, draining: &watch::Receiver<bool>) {
-    let (core, draining) = (Arc::clone(core), draining.clone());
-    match socket {
-        Socket::Tcp(stream, peer) => {
-            if let Ok(stream) = tokio::net::TcpStream::from_std(stream) {
-                tokio::task::spawn_local(serve(stream, peer_name(peer), core, draining));
-            }
-        }
-        Socket::Unix(stream) => {
-            if let Ok(stream) = tokio::net::UnixStream::from_std(stream) {
-                tokio::task::spawn_local(serve(stream, "unix:".to_owned(), core, draining));
-            }
-        }
-    }
-}
-
-/// `ipv4:127.0.0.1:5000`, as gRPC names peers.
-fn peer_name(address: SocketAddr) -> String {
-    match address {
-        SocketAddr::V4(v4) => format!("ipv4:{v4}"),
-        SocketAddr::V6(v6) => match v6.ip().to_ipv4_mapped() {
-            Some(v4) => format!("ipv4:{v4}:{}", v6.port()),
-            None => format!("ipv6:{v6}"),
-        },
-    }
 }

@@ -131,3 +131,15 @@ def test_unix_sockets_are_encrypted_as_ports_are(running, predict_request, autho
     options = [("grpc.ssl_target_name_override", "localhost")]
     with grpc.secure_channel(address, credentials, options) as channel:
         assert PredictionServiceStub(channel).Predict(predict_request(), timeout=30).outputs
+
+
+def test_who_does_not_offer_http_2_is_not_served(running, authority):
+    mine = identity(authority)
+    server = running(tls=lambda: mine)
+    context = ssl.create_default_context(cadata=authority.root.decode())
+    with (
+        socket.create_connection(("localhost", server.port), 5) as plain,
+        context.wrap_socket(plain, server_hostname="localhost") as encrypted,
+    ):
+        encrypted.sendall(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + b"\0\0\0\4\0\0\0\0\0")
+        assert encrypted.recv(1) == b""

@@ -20,6 +20,7 @@ from tfserve.frontends.grpc.transport import (
     Transport,
     TransportStatistics,
 )
+from tfserve.frontends.native.identity import NativeIdentity
 from tfserve.security.tls import TlsIdentity
 
 __all__ = ["NativeCall", "NativeTransport", "new_ledger"]
@@ -31,6 +32,8 @@ _PYTHON_THREADS = 4  # none waits for a model; they hold the interpreter one at 
 _MAX_HEADER_BYTES = 64 << 10
 _MAX_MESSAGE = "grpc.max_receive_message_length"
 _MAX_STREAMS = "grpc.max_concurrent_streams"
+_HANDSHAKE = "grpc.server_handshake_timeout_ms"
+_HANDSHAKE_MS = 120_000  # grpcio's
 _HONOURED = frozenset(
     {
         _MAX_MESSAGE,
@@ -41,7 +44,7 @@ _HONOURED = frozenset(
         "grpc.max_allowed_incoming_connections",
         "grpc.keepalive_time_ms",
         "grpc.max_send_message_length",  # never limited
-        "grpc.server_handshake_timeout_ms",  # 10 s, as on the other plane
+        _HANDSHAKE,
     }
 )
 
@@ -169,6 +172,7 @@ class NativeTransport:
             max_concurrent_streams=settings[_MAX_STREAMS],
             max_header_bytes=settings.get("grpc.absolute_max_metadata_size", _MAX_HEADER_BYTES),
             max_connections=settings.get("grpc.max_allowed_incoming_connections", 0),
+            handshake_s=settings.get(_HANDSHAKE, _HANDSHAKE_MS) / 1000,
             max_tensor_bytes=max_tensor_bytes,
             as_content=as_tensor_content,
         )
@@ -192,18 +196,30 @@ class NativeTransport:
     def listen(self, address: str, identity: Callable[[], TlsIdentity] | None = None) -> int:
         """Bind `address`, before `start`; the port, or 0 when it cannot be bound.
 
-        Unix sockets, and what is encrypted, are served by grpcio's core on either plane: clients
-        name a socket in a way that HTTP/2 libraries other than its own refuse.
+        Unix sockets are served by grpcio's core on either plane: its clients name a socket in a
+        way that HTTP/2 libraries other than its own refuse. So are ports whose key or certificate
+        rustls does not know how to use.
         """
-        if identity is not None or address.startswith(_UNIX):
+        native = None if identity is None else self._native_identity(address, identity)
+        if address.startswith(_UNIX) or (identity is not None and native is None):
             if self._core is None:
                 self._core = self._make_core()
             return self._core.listen(address, identity)
         try:
             host, port = split_tcp(address)
-            return self._server.listen_tcp(host, port, self._reuse_port)
+            return self._server.listen_tcp(host, port, self._reuse_port, native)
         except OSError:
             return 0
+
+    @staticmethod
+    def _native_identity(
+        address: str, identity: Callable[[], TlsIdentity]
+    ) -> NativeIdentity | None:
+        try:
+            return NativeIdentity(identity)
+        except ValueError as error:
+            _log.warning("grpcio's core encrypts %s: the native plane cannot: %s", address, error)
+            return None
 
     def start(self) -> None:
         """Begin to serve."""
