@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
@@ -44,16 +43,13 @@ class Platform:
 
     Args:
         factory: `module:factory`, imported on first use.
-        framework: the top-level package that the module needs.
+        framework: the top-level package that it needs.
         extra: the extra of this distribution that installs it.
-        importing: `module:function` of a context in which the factory's module is imported; it
-            sets up for the process what must be set before.
     """
 
     factory: str
     framework: str
     extra: str
-    importing: str
 
 
 _PLATFORMS: Mapping[str, Platform] = {
@@ -61,7 +57,6 @@ _PLATFORMS: Mapping[str, Platform] = {
         factory="tfserve.servables.tensorflow.python_engine:saved_model_opener",
         framework="tensorflow",
         extra="server",
-        importing="tfserve.servables.tensorflow.process:importing",
     ),
 }
 
@@ -86,18 +81,12 @@ def servable_opener(
         InvalidArgument: there is no such platform; the text lists those that exist.
         FailedPrecondition: its framework is not installed; the text names the extra.
     """
-    factory = _factory(platform)
-    return factory(settings, executor=executor, clock=clock)
-
-
-def _factory(platform: str) -> OpenerFactory:
     row = _PLATFORMS.get(platform)
     if row is None:
-        return _from_entry_point(platform)
-    importing = cast("Callable[[], AbstractContextManager[None]]", _named(row.importing))
+        return _from_entry_point(platform)(settings, executor=executor, clock=clock)
     try:
-        with importing():
-            return cast("OpenerFactory", _named(row.factory))
+        factory = cast("OpenerFactory", _named(row.factory))
+        return factory(settings, executor=executor, clock=clock)
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] != row.framework:
             raise

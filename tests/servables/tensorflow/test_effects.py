@@ -51,7 +51,8 @@ def judged():
 
     from tfserve.apis.tensorflow import meta_graph_pb2
     from tfserve.servables.tensorflow.effects import effective_nodes
-    from tfserve.servables.tensorflow.session import op_definition
+    from tfserve.servables.tensorflow.library import open_library
+    from tfserve.servables.tensorflow.python_engine import PythonEngine
 
     with tf.Graph().as_default():
         x = tf.compat.v1.placeholder(tf.float32, [None], name="x")
@@ -67,7 +68,7 @@ def judged():
         exported = tf.compat.v1.train.export_meta_graph()
     message = meta_graph_pb2.MetaGraphDef.FromString(exported.SerializeToString())
     message.graph_def.node.add(name="foreign", op="NobodyKnowsThisOp")
-    return effective_nodes(message, op_definition)
+    return effective_nodes(message, PythonEngine(open_library()).op_definition)
 
 
 @pytest.mark.parametrize("name", ["noise", "noisy", "after_noise", "lottery", "set", "foreign"])

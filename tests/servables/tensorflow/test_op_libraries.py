@@ -43,11 +43,11 @@ def test_a_directory_without_libraries_is_refused(libraries, tmp_path):
 
 
 def test_a_library_that_does_not_load_is_named(libraries, tmp_path):
-    from tfserve.servables.tensorflow.session import load_op_library
+    from tfserve.servables.tensorflow.library import open_library
 
     (tmp_path / "broken.so").write_bytes(b"no library")
     with pytest.raises(FailedPrecondition, match=r"Cannot load op library .*broken\.so: "):
-        libraries.load_op_libraries([str(tmp_path)], [], load=load_op_library)
+        libraries.load_op_libraries([str(tmp_path)], [], load=open_library().load_op_library)
 
 
 def test_only_files_that_a_packages_python_names_and_no_extensions_are_libraries(

@@ -232,6 +232,9 @@ def test_errors_of_ops_keep_their_code_and_text(half_plus_two, call):
 def test_python_inside_a_model_fails_without_its_traceback(
     open_model, exported_models, call, caplog
 ):
+    import tensorflow as tf  # with it comes what calls Python; a server has none
+
+    assert tf.py_function
     servable = open_model(exported_models / "python_inside/1")
     with pytest.raises(Internal) as caught:
         call(servable, inputs={"x": np.float32([1])})

@@ -16,12 +16,21 @@ def proto(**fields):
 
 
 @pytest.fixture
-def real_config(open_model, exported_models):
-    """`real_config(**settings)`: what the session of a loaded model was made with."""
+def real_config(open_model, exported_models, monkeypatch):
+    """`real_config(**settings)`: what TensorFlow makes the session of a loaded model with."""
+    from tfserve.servables.tensorflow.library import TensorFlowLibrary
+
+    new_session, given = TensorFlowLibrary.new_session, []
+
+    def recording(library, graph, config):
+        given.append(config)
+        return new_session(library, graph, config)
+
+    monkeypatch.setattr(TensorFlowLibrary, "new_session", recording)
 
     def config_with(**settings):
-        servable = open_model(exported_models / "stateless/1", **settings)
-        return servable._session.config
+        open_model(exported_models / "stateless/1", **settings)
+        return type(proto()).FromString(given[-1])
 
     return config_with
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from tfserve.core.servable import Array
 from tfserve.errors import FailedPrecondition
 from tfserve.servables.tensorflow.endpoints import Endpoints
 from tfserve.servables.tensorflow.errors import runtime_error
+from tfserve.servables.tensorflow.library import tensorflow_directory
 from tfserve.servables.tensorflow.process import importing
 from tfserve.tensors import DataType
 
@@ -32,10 +32,11 @@ class NativeEngine:
     """
 
     def __init__(self) -> None:
-        spec = importlib.util.find_spec("tensorflow")
-        if spec is None or not spec.submodule_search_locations:
-            raise FailedPrecondition("The native plane needs tensorflow, which is not installed")
-        directory = Path(spec.submodule_search_locations[0])
+        try:
+            directory = tensorflow_directory()
+        except ModuleNotFoundError as error:
+            text = "The native plane needs tensorflow, which is not installed"
+            raise FailedPrecondition(text) from error
         try:
             with importing():
                 self._runtime = tfserve_native.NativeRuntime(directory)

@@ -9,16 +9,23 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from weakref import WeakValueDictionary
 
+import numpy as np
+
 from tfserve.config.tensorflow import RunInCaller
 from tfserve.core.servable import Array
 from tfserve.errors import ServingError
-from tfserve.servables.tensorflow.endpoints import Endpoints, RunnableSession
+from tfserve.servables.tensorflow.endpoints import Endpoints, GraphCallable, RunnableSession
 from tfserve.servables.tensorflow.pace import Pace
 from tfserve.servables.tensorflow.plan import Plan
+from tfserve.tensors import DataType
 
 __all__ = ["PreparedCall", "PreparedCalls", "PreparedRun"]
 
 _log = logging.getLogger(__name__)
+
+_A_STRING = np.array(b"", dtype=object)
+_A_NUMBER = np.zeros((), np.float32)
+_WRONG_TYPE = "Expects arg["  # with this begins what the runtime answers to it
 
 
 class PreparedRun:
@@ -36,6 +43,7 @@ class PreparedRun:
         self._is_on_pool = self.pace.is_long
         self._move = threading.Lock()  # held while a move is under way
         self._run = session.prepare(endpoints, in_caller=not self._is_on_pool)
+        _make_ready(self._run, [session.dtype_of(feed) for feed in endpoints.feeds])
 
     def __call__(self, values: Sequence[Array]) -> list[Array]:
         """Run once, in the calling thread or with its help."""
@@ -59,6 +67,25 @@ class PreparedRun:
             _log.debug("A prepared run stays where it is: %s", error.status)
         finally:
             self._move.release()
+
+
+def _make_ready(run: GraphCallable, dtypes: Sequence[int]) -> None:
+    """Have the graph pruned, placed and optimised for a run, of which nothing is run.
+
+    TensorFlow does that when the endpoints are used for the first time, before it looks at what is
+    fed; here that is of a wrong type, so it stops there. Without feeds the first run does it.
+
+    Raises:
+        ServingError: TensorFlow's, such as for an op that has no kernel.
+    """
+    if not dtypes:
+        return
+    wrong = [_A_STRING if dtype != DataType.DT_STRING else _A_NUMBER for dtype in dtypes]
+    try:
+        run(wrong)
+    except ServingError as error:
+        if not error.message.startswith(_WRONG_TYPE):
+            raise
 
 
 @dataclass(frozen=True, slots=True)

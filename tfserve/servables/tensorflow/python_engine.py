@@ -1,42 +1,54 @@
-"""TensorFlow by its Python package."""
+"""TensorFlow on the Python plane: its library, called through ctypes."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from tfserve.apis.tensorflow import config_pb2, meta_graph_pb2, op_def_pb2
 from tfserve.core.clock import Clock
 from tfserve.core.executor import Executor
+from tfserve.servables.tensorflow.library import TensorFlowLibrary, open_library
 from tfserve.servables.tensorflow.opener import SavedModelOpener, opener_with
+from tfserve.servables.tensorflow.producer import remove_new_defaults
 from tfserve.servables.tensorflow.restore import restore_session
 from tfserve.servables.tensorflow.saved_model import read_meta_graph
-from tfserve.servables.tensorflow.session import GraphSession, load_op_library, op_definition
+from tfserve.servables.tensorflow.session import GraphSession
 
 __all__ = ["PythonEngine", "saved_model_opener"]
 
 
 class PythonEngine:
-    """Implements Engine. Thread-safe."""
+    """Implements Engine. Thread-safe.
+
+    Args:
+        library: TensorFlow.
+    """
+
+    def __init__(self, library: TensorFlowLibrary) -> None:
+        self._library = library
+        self._ops: Mapping[str, op_def_pb2.OpDef] = {}  # replaced whole
 
     def load_op_library(self, path: str) -> None:
         """Load an op library into this process; as `Engine.load_op_library`."""
-        load_op_library(path)
+        self._library.load_op_library(path)
 
     def op_definition(self, op: str) -> op_def_pb2.OpDef | None:
         """What is registered under the name `op`; as `Engine.op_definition`."""
-        return op_definition(op)
+        if op not in self._ops:  # libraries may have come
+            listed = op_def_pb2.OpList.FromString(self._library.op_list())
+            self._ops = {each.name: each for each in listed.op}
+        return self._ops.get(op)
 
     def open(
         self, directory: Path, tags: Sequence[str], config: config_pb2.ConfigProto
     ) -> tuple[GraphSession, meta_graph_pb2.MetaGraphDef]:
         """Load the SavedModel in `directory`; as `Engine.open`."""
         meta_graph = read_meta_graph(directory, tags)
-        session = GraphSession(
-            meta_graph.graph_def,
-            config,
-            producer_ops=meta_graph.meta_info_def.stripped_op_list,
+        remove_new_defaults(
+            meta_graph.graph_def, meta_graph.meta_info_def.stripped_op_list, self.op_definition
         )
+        session = GraphSession(self._library, meta_graph.graph_def, config)
         try:
             restore_session(session, meta_graph, directory)
         except BaseException:
@@ -47,4 +59,4 @@ class PythonEngine:
 
 def saved_model_opener(settings: object, *, executor: Executor, clock: Clock) -> SavedModelOpener:
     """The factory of platform `tensorflow`; see `registry.OpenerFactory`."""
-    return opener_with(PythonEngine(), settings, executor=executor, clock=clock)
+    return opener_with(PythonEngine(open_library()), settings, executor=executor, clock=clock)

@@ -17,6 +17,7 @@ __all__ = ["restore_session"]
 _INIT_SIGNATURE = "__saved_model_init_op"
 _INIT_COLLECTIONS = ("saved_model_main_op", "legacy_init_op")
 _ASSETS_COLLECTION = "saved_model_assets"
+_VARIABLES = frozenset({"VarHandleOp", "VariableV2", "Variable"})
 
 
 def restore_session(
@@ -50,7 +51,9 @@ def _restore_variables(
     if not saver.restore_op_name:
         return  # the exporter saw no variables
     if not index.exists():
-        if session.has_variables:  # TensorFlow Serving would load it, and fail every request
+        if any(
+            node.op in _VARIABLES for node in meta_graph.graph_def.node
+        ):  # TensorFlow Serving would load it, and fail every request
             raise NotFound(f"{index}; No such file or directory")
         return
     feeds = {saver.filename_tensor_name: _text(str(checkpoint)), **assets}

@@ -5,83 +5,33 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Mapping, Sequence
-from typing import Any
+from ctypes import c_void_p
 
-import numpy as np
-import tensorflow as tf
-from tensorflow.core.framework import graph_pb2, op_def_pb2
-from tensorflow.core.protobuf import config_pb2
-from tensorflow.python.framework import op_def_registry, ops
-
+from tfserve.apis.tensorflow import config_pb2, graph_pb2
 from tfserve.core.servable import Array
-from tfserve.errors import FailedPrecondition, InvalidArgument, NotFound, ServingError
+from tfserve.errors import FailedPrecondition, NotFound, ServingError
 from tfserve.servables.tensorflow.endpoints import Endpoints
-from tfserve.servables.tensorflow.errors import serving_error
+from tfserve.servables.tensorflow.library import (
+    IN_CALLER,
+    Endpoint,
+    Status,
+    TensorFlowLibrary,
+)
 from tfserve.servables.tensorflow.op_libraries import package_of_op
+from tfserve.tensors import DataType
 
-__all__ = ["GraphRun", "GraphSession", "load_op_library", "op_definition"]
+__all__ = ["GraphRun", "GraphSession"]
 
-_IN_CALLER = -1  # RunOptions.inter_op_thread_pool: run every op in the thread that calls
-_VARIABLES = frozenset({"VarHandleOp", "VariableV2", "Variable"})
 _MISSING_OP = re.compile(r"Op type not registered '([^']+)'")
-
-
-def op_definition(op: str) -> op_def_pb2.OpDef | None:
-    """What is registered under the name `op` in this process; None when nothing is."""
-    return op_def_registry.get(op)
-
-
-def load_op_library(path: str) -> None:
-    """Load an op library into this process.
-
-    Raises:
-        FailedPrecondition: it does not load.
-    """
-    try:
-        tf.load_op_library(path)
-    except (tf.errors.OpError, RuntimeError) as error:
-        raise FailedPrecondition(getattr(error, "message", str(error))) from error
-
-
-class GraphRun:
-    """A prepared run: the graph between some endpoints, pruned, placed and optimised. Thread-safe.
-
-    Runs of a stateful graph share its variables, whichever GraphRun they go through.
-
-    Args:
-        function: the session's callable; holds the session.
-    """
-
-    __slots__ = ("_function",)
-
-    def __init__(self, function: Any) -> None:  # a private class of TensorFlow
-        self._function = function
-
-    def __call__(self, values: Sequence[Array]) -> list[Array]:
-        """Feed `values`, one per feed and of its dtype; the fetched arrays.
-
-        Raises:
-            ServingError: the runtime's error with its code and text.
-        """
-        try:
-            results = self._function(*values)
-        except Exception as error:
-            raise serving_error(error) from error
-        return [each if type(each) is np.ndarray else _scalar(each) for each in results]
-
-
-def _scalar(value: Any) -> Array:  # TensorFlow hands scalars out as numpy scalars, strings as bytes
-    return np.array(value, dtype=object) if isinstance(value, bytes) else np.asarray(value)
 
 
 class GraphSession:
     """A local session with a graph of its own. Thread-safe; `close` must come last.
 
     Args:
+        library: TensorFlow.
         graph_def: the graph; not kept.
         config: the session's ConfigProto.
-        producer_ops: ops as the exporter knew them, so that default attributes unknown here are
-            left out.
 
     Raises:
         NotFound: an op is not registered; the text names the package that has it where known.
@@ -90,67 +40,58 @@ class GraphSession:
 
     def __init__(
         self,
+        library: TensorFlowLibrary,
         graph_def: graph_pb2.GraphDef,
         config: config_pb2.ConfigProto,
-        *,
-        producer_ops: op_def_pb2.OpList | None = None,
     ) -> None:
+        self._library = library
         self._lock = threading.Lock()  # held while preparing, so that `close` waits for that
-        graph = _import(graph_def, producer_ops)
+        graph = library.short.TF_NewGraph()
         try:
-            session = tf.compat.v1.Session(graph=graph, config=config)
-        except Exception as error:
-            ops.dismantle_graph(graph)
-            raise serving_error(error) from error
-        self._session: Any = session  # guarded by _lock; None once closed
-        self._graph: Any = graph  # replaced by None under _lock
-
-    @property
-    def config(self) -> config_pb2.ConfigProto:
-        """What the real session was made with."""
-        return self._session._config  # noqa: SLF001 - TensorFlow has no public way to ask
-
-    @property
-    def has_variables(self) -> bool:
-        """Whether the graph has anything that a checkpoint could restore."""
-        graph = self._graph
-        return graph is not None and any(op.type in _VARIABLES for op in graph.get_operations())
+            library.import_graph(graph, graph_def.SerializeToString())
+            session = library.new_session(graph, config.SerializeToString())
+        except ServingError as error:
+            library.long.TF_DeleteGraph(graph)
+            raise _naming_package(error) from error
+        self._graph: int | None = graph  # guarded by _lock; None once closed
+        self.raw: int | None = session  # the TF_Session, replaced by None under _lock
 
     def dtype_of(self, tensor: str) -> int:
         """The DataType number of a tensor of the graph, without REF; 0 when there is no such
         tensor.
         """
-        graph = self._graph
-        if graph is None:
-            return 0
-        try:
-            found = graph.get_tensor_by_name(tensor)
-        except (KeyError, ValueError, TypeError):
-            return 0
-        return int(found.dtype.base_dtype.as_datatype_enum)
+        with self._lock:
+            if self._graph is None:
+                return 0
+            try:
+                found = self._library.endpoint(self._graph, tensor)
+            except ServingError:
+                return 0
+            return int(DataType(self._library.short.TF_OperationOutputType(found)).base)
 
     def prepare(self, endpoints: Endpoints, *, in_caller: bool) -> GraphRun:
-        """Prune, place and optimise the graph for `endpoints`; takes milliseconds to seconds.
+        """Look `endpoints` up; the first run prunes, places and optimises the graph for them, which
+        takes milliseconds to seconds.
 
         Args:
             endpoints: what to feed, fetch and run.
             in_caller: run every op in the calling thread instead of TensorFlow's inter-op pool.
 
         Raises:
-            ServingError: TensorFlow's error, such as for names that the graph does not have.
+            ServingError: for names that the graph does not have.
         """
-        options = config_pb2.CallableOptions(
-            feed=endpoints.feeds, fetch=endpoints.fetches, target=endpoints.targets
-        )
-        if in_caller:
-            options.run_options.inter_op_thread_pool = _IN_CALLER
         with self._lock:
-            if self._session is None:
+            if self._graph is None:
                 raise FailedPrecondition("Session has been closed.")
-            try:
-                return GraphRun(self._session._make_callable_from_options(options))  # noqa: SLF001
-            except Exception as error:
-                raise serving_error(error) from error
+            library, graph = self._library, self._graph
+            return GraphRun(
+                self,
+                library,
+                feeds=[library.endpoint(graph, name) for name in endpoints.feeds],
+                fetches=[library.endpoint(graph, name) for name in endpoints.fetches],
+                targets=[library.operation(graph, name) for name in endpoints.targets],
+                in_caller=in_caller,
+            )
 
     def run_once(self, feeds: Mapping[str, Array], targets: Sequence[str]) -> None:
         """Run `targets` once, as restoring and initialising do.
@@ -164,28 +105,94 @@ class GraphSession:
     def close(self) -> None:
         """Free the session, its variables and the graph. Idempotent; no run may be under way."""
         with self._lock:
-            session, self._session = self._session, None
+            session, self.raw = self.raw, None
             graph, self._graph = self._graph, None
         if session is not None:
-            session.close()
-            del session
-            # The graph's Python objects refer to each other; taken apart, they are freed at once
-            # and without the garbage collector.
-            ops.dismantle_graph(graph)
+            self._library.delete_session(session)
+        if graph is not None:
+            self._library.long.TF_DeleteGraph(graph)
 
 
-def _import(graph_def: graph_pb2.GraphDef, producer_ops: op_def_pb2.OpList | None) -> tf.Graph:
-    graph = tf.Graph()
-    try:
-        with graph.as_default():
-            tf.graph_util.import_graph_def(graph_def, name="", producer_op_list=producer_ops)
-    except ValueError as error:  # what TensorFlow's importer makes of INVALID_ARGUMENT
-        ops.dismantle_graph(graph)
-        raise InvalidArgument(str(error)) from error
-    except Exception as error:
-        ops.dismantle_graph(graph)
-        raise _naming_package(serving_error(error)) from error
-    return graph
+class GraphRun:
+    """Feeds and fetches the same endpoints again and again. Thread-safe.
+
+    Runs of a stateful graph share its variables, whichever GraphRun they go through.
+
+    Args:
+        owner: the session, which is kept.
+        library: TensorFlow.
+        feeds: what values are given for.
+        fetches: what is answered.
+        targets: operations that are only run.
+        in_caller: run every op in the calling thread.
+    """
+
+    __slots__ = (
+        "_feeds",
+        "_fetches",
+        "_library",
+        "_options",
+        "_owner",
+        "_results",
+        "_targets",
+        "_values",
+    )
+
+    def __init__(
+        self,
+        owner: GraphSession,
+        library: TensorFlowLibrary,
+        *,
+        feeds: Sequence[Endpoint],
+        fetches: Sequence[Endpoint],
+        targets: Sequence[int],
+        in_caller: bool,
+    ) -> None:
+        self._owner = owner
+        self._library = library
+        self._feeds = (Endpoint * len(feeds))(*feeds)
+        self._fetches = (Endpoint * len(fetches))(*fetches)
+        self._targets = (c_void_p * len(targets))(*targets)
+        self._values = c_void_p * len(feeds)
+        self._results = c_void_p * len(fetches)
+        self._options = IN_CALLER if in_caller else None
+
+    def __call__(self, values: Sequence[Array]) -> list[Array]:
+        """Feed `values`, one per feed and of its dtype; the fetched arrays, not to be written to.
+
+        Raises:
+            ServingError: the runtime's error with its code and text.
+        """
+        library = self._library
+        session = self._owner.raw
+        if session is None:
+            raise FailedPrecondition("Session has been closed.")
+        results = self._results()
+        status = Status(library)
+        tensors: list[int] = []
+        try:
+            for value in values:
+                tensors.append(library.tensor_of(value))  # noqa: PERF401 - freed if one fails
+            library.long.TF_SessionRun(
+                session,
+                self._options,
+                self._feeds,
+                self._values(*tensors),
+                len(tensors),
+                self._fetches,
+                results,
+                len(results),
+                self._targets,
+                len(self._targets),
+                None,
+                status.raw,
+            )
+            status.check()
+        finally:
+            status.close()
+            for tensor in tensors:
+                library.delete_tensor(tensor)
+        return library.arrays_of(results[:])
 
 
 def _naming_package(error: ServingError) -> ServingError:
