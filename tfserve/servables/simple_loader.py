@@ -94,7 +94,7 @@ class SimpleLoader:
 
     def _open(self) -> None:
         directory = self._directory = self._storage.materialize(self._path)
-        self._opened = self._open_servable(self._id, directory)
+        self._opened = self._background.run(partial(self._open_servable, self._id, directory))
         if isinstance(self._opened, Preparable):
             self._background.run(self._opened.prepare)
         self._servable = self._opened
