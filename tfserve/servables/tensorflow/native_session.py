@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from tfserve.servables.tensorflow.endpoints import Endpoints
 from tfserve.servables.tensorflow.errors import runtime_error
 from tfserve.servables.tensorflow.library import tensorflow_directory
 from tfserve.servables.tensorflow.process import importing
+from tfserve.servables.tensorflow.registered_ops import RegisteredOps
 from tfserve.tensors import DataType
 
 __all__ = ["NativeEngine", "NativeGraphSession"]
@@ -43,7 +44,7 @@ class NativeEngine:
         except ImportError as error:
             text = f"TensorFlow's library cannot be opened: {error}"
             raise FailedPrecondition(text) from error
-        self._ops: Mapping[str, op_def_pb2.OpDef] = {}  # replaced whole
+        self._ops = RegisteredOps(self._runtime.op_list)
 
     def load_op_library(self, path: str) -> None:
         """Load an op library into this process; as `Engine.load_op_library`."""
@@ -54,10 +55,7 @@ class NativeEngine:
 
     def op_definition(self, op: str) -> op_def_pb2.OpDef | None:
         """What is registered under the name `op`; as `Engine.op_definition`."""
-        if op not in self._ops:  # libraries may have come
-            listed = op_def_pb2.OpList.FromString(self._runtime.op_list())
-            self._ops = {each.name: each for each in listed.op}
-        return self._ops.get(op)
+        return self._ops(op)
 
     def open(
         self, directory: Path, tags: Sequence[str], config: config_pb2.ConfigProto

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from tfserve.apis.tensorflow import config_pb2, meta_graph_pb2, op_def_pb2
@@ -11,6 +11,7 @@ from tfserve.core.executor import Executor
 from tfserve.servables.tensorflow.library import TensorFlowLibrary, open_library
 from tfserve.servables.tensorflow.opener import SavedModelOpener, opener_with
 from tfserve.servables.tensorflow.producer import remove_new_defaults
+from tfserve.servables.tensorflow.registered_ops import RegisteredOps
 from tfserve.servables.tensorflow.restore import restore_session
 from tfserve.servables.tensorflow.saved_model import read_meta_graph
 from tfserve.servables.tensorflow.session import GraphSession
@@ -27,7 +28,7 @@ class PythonEngine:
 
     def __init__(self, library: TensorFlowLibrary) -> None:
         self._library = library
-        self._ops: Mapping[str, op_def_pb2.OpDef] = {}  # replaced whole
+        self._ops = RegisteredOps(library.op_list)
 
     def load_op_library(self, path: str) -> None:
         """Load an op library into this process; as `Engine.load_op_library`."""
@@ -35,10 +36,7 @@ class PythonEngine:
 
     def op_definition(self, op: str) -> op_def_pb2.OpDef | None:
         """What is registered under the name `op`; as `Engine.op_definition`."""
-        if op not in self._ops:  # libraries may have come
-            listed = op_def_pb2.OpList.FromString(self._library.op_list())
-            self._ops = {each.name: each for each in listed.op}
-        return self._ops.get(op)
+        return self._ops(op)
 
     def open(
         self, directory: Path, tags: Sequence[str], config: config_pb2.ConfigProto
