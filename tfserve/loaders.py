@@ -44,7 +44,7 @@ def make_loaders(  # noqa: PLR0913 - collaborators, each by name
         storage: where versions are.
         options_of: model's name -> its options.
         runs: where long runs go.
-        background: where servables are prepared and checked.
+        background: where servables are opened, prepared and checked.
         clock: time.
         wrap: put around every servable.
         open_tensorflow: finds what opens SavedModels.

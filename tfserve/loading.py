@@ -64,7 +64,7 @@ class Loading:
         clock: time.
         observation: is shown what happens to models.
         runs: where long runs go.
-        background: where servables are prepared and checked.
+        background: where servables are opened, prepared and checked.
         wrap: put around every servable.
         open_tensorflow: finds what opens SavedModels.
         is_stopping: whether the server is about to end.

@@ -45,7 +45,7 @@ class SimpleLoader:
         open_servable: the platform's opener.
         wrap: put around the servable; None leaves it as it is.
         before_available: run on the wrapped servable before `load` returns.
-        background: where the servable is prepared and `before_available` runs.
+        background: where the servable is opened and prepared and `before_available` runs.
         release: gives memory back to the system after an unload.
     """
 
