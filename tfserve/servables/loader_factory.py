@@ -44,7 +44,8 @@ class LoaderFactory:
         clock: time.
         wrap: put around every servable.
         before_available: run on every servable before it serves.
-        background: where servables are opened, prepared and `before_available` runs; owned by the caller.
+        background: where servables are opened and prepared and `before_available` runs; owned by
+            the caller.
         release: gives memory back to the system after an unload.
         make_opener: finds what opens a platform's versions.
     """
