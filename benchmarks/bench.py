@@ -15,7 +15,17 @@ import argparse
 import pathlib
 from collections.abc import Iterator
 
-from benchmarks import batching, comparison, contenders, json_path, micro, models, rest
+from benchmarks import (
+    batching,
+    cold_start,
+    comparison,
+    contenders,
+    json_path,
+    micro,
+    models,
+    native_plane,
+    rest,
+)
 from benchmarks.table import Table
 
 CASES = ("half_plus_two", "mlp", "wide")
@@ -50,6 +60,7 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("--no-rest", action="store_true", help="gRPC only")
     parser.add_argument("--batching", action="store_true", help="only: batched against not batched")
+    parser.add_argument("--native", action="store_true", help="only: the native plane, with bars")
     parser.add_argument("--flag", action="append", default=[], help="one more for tfserve")
     parser.add_argument("--markdown", type=pathlib.Path, help="write the tables there, too")
     parser.add_argument("--work", type=pathlib.Path, default="build/bench", help="models, programs")
@@ -57,6 +68,9 @@ def _arguments() -> argparse.Namespace:
 
 
 def _tables(args: argparse.Namespace, effort: comparison.Effort) -> Iterator[Table]:
+    if args.native:
+        yield from _native_tables(args, effort)
+        return
     if not args.no_micro:
         yield micro.tensors()
         yield micro.imports()
@@ -77,6 +91,14 @@ def _tables(args: argparse.Namespace, effort: comparison.Effort) -> Iterator[Tab
         cases = [name for name in args.cases if name in REST_CASES]
         yield rest.requests(exported, cases, args.clients, effort, args.flag)
         yield rest.images(exported, args.flag)
+
+
+def _native_tables(args: argparse.Namespace, effort: comparison.Effort) -> Iterator[Table]:
+    exported = models.prepare(args.work / "models").resolve()
+    reference = contenders.build_reference(args.work)
+    yield cold_start.table(exported, reference, effort.rounds)
+    yield from native_plane.tables(exported, reference, effort)
+    yield native_plane.scaling(exported, effort)
 
 
 if __name__ == "__main__":

@@ -57,8 +57,17 @@ def compare(
     effort: Effort,
     *,
     again: str = TFSERVE,
+    streams: int = 1,
 ) -> Comparison:
     """Load each server once per round, the one called `again` twice, so that the noise is seen.
+
+    Args:
+        title: of the table.
+        servers: whom to load.
+        clients: connections.
+        effort: how long to measure.
+        again: the name of the server that takes part twice.
+        streams: requests in flight on each connection.
 
     Raises:
         SystemExit: an answer failed or had the wrong size.
@@ -67,18 +76,18 @@ def compare(
     turns += [(f"{again}, again", server) for server in servers if server.name == again]
     counts = {}
     for server in servers:
-        trial = h2load(server.command, requests=_CALIBRATION, clients=clients)
-        counts[server.name] = max(clients * 10, int(trial.rate * effort.seconds))
+        trial = h2load(server.command, requests=_CALIBRATION, clients=clients, streams=streams)
+        counts[server.name] = max(clients * streams * 10, int(trial.rate * effort.seconds))
     rounds: dict[str, list[Measured]] = {name: [] for name, _ in turns}
     for _ in range(effort.rounds):
         for name, server in turns:
-            rounds[name].append(_measure(server, counts[server.name], clients))
+            rounds[name].append(_measure(server, counts[server.name], clients, streams))
     return Comparison(title, rounds)
 
 
-def _measure(server: Contender, requests: int, clients: int) -> Measured:
+def _measure(server: Contender, requests: int, clients: int, streams: int) -> Measured:
     before = server.cpu_us()
-    load = h2load(server.command, requests=requests, clients=clients)
+    load = h2load(server.command, requests=requests, clients=clients, streams=streams)
     if load.failed:
         raise SystemExit(f"{server.name}: {load.failed} of {load.requests} requests failed")
     return Measured(load, (server.cpu_us() - before) / load.requests)

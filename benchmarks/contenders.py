@@ -32,6 +32,7 @@ __all__ = [
     "checked",
     "contenders",
     "predict_message",
+    "reference_command",
 ]
 
 POOL = "C++ reference, pool"
@@ -74,7 +75,12 @@ def build_reference(directory: pathlib.Path) -> pathlib.Path:
 
 @contextmanager
 def contenders(
-    case: Case, models: pathlib.Path, reference: pathlib.Path | None, flags: Sequence[str]
+    case: Case,
+    models: pathlib.Path,
+    reference: pathlib.Path | None,
+    flags: Sequence[str],
+    *,
+    has_echo: bool = True,
 ) -> Iterator[tuple[Contender, ...]]:
     """Start all servers for the model of `case` and check that each answers rightly.
 
@@ -83,6 +89,7 @@ def contenders(
         models: where `benchmarks.models` has exported to.
         reference: the compiled program; None leaves it out.
         flags: further ones for tfserve.
+        has_echo: bare grpcio takes part.
 
     Raises:
         SystemExit: a server answers wrongly.
@@ -91,7 +98,7 @@ def contenders(
     request = predict_message(case)
     with ExitStack() as running:
         started: list[tuple[str, int, int]] = []  # name, port, pid
-        for name, command in _commands(base_path / "1", reference):
+        for name, command in _commands(base_path / "1", reference, has_echo=has_echo):
             port = free_port()
             server = ServerProcess([part.replace("PORT", str(port)) for part in command])
             running.callback(server.close)
@@ -110,15 +117,22 @@ def contenders(
 
 
 def _commands(
-    version: pathlib.Path, reference: pathlib.Path | None
+    version: pathlib.Path, reference: pathlib.Path | None, *, has_echo: bool
 ) -> Iterator[tuple[str, list[str]]]:
     """Name and command line of everything but tfserve; PORT stands for the port."""
     if reference is not None:
-        common = [str(reference), "--port=PORT", f"--threads={os.cpu_count()}"]
-        common += [f"--tensorflow={_tensorflow()}", f"--model={version}", *_endpoints(version)]
-        yield POOL, [*common, "--pool"]
-        yield CALLER, common
-    yield ECHO, [sys.executable, "-m", "benchmarks.echo_server", "PORT"]
+        in_caller = reference_command(reference, version)
+        yield POOL, [*in_caller, "--pool"]
+        yield CALLER, in_caller
+    if has_echo:
+        yield ECHO, [sys.executable, "-m", "benchmarks.echo_server", "PORT"]
+
+
+def reference_command(reference: pathlib.Path, version: pathlib.Path) -> list[str]:
+    """The C++ reference that runs graphs in the calling thread; PORT stands for the port."""
+    command = [str(reference), "--port=PORT", f"--threads={os.cpu_count()}"]
+    command += [f"--tensorflow={_tensorflow()}", f"--model={version}"]
+    return [*command, *_endpoints(version)]
 
 
 def _tensorflow() -> str:

@@ -3,6 +3,7 @@
     python -m benchmarks.soak                        all rows in full, about an hour on two cores
     python -m benchmarks.soak --scale 0.05           a twentieth of it
     python -m benchmarks.soak --only predicts stops  these rows
+    python -m benchmarks.soak --data_plane=native    the same on the native plane
 
 Servers listen on 127.0.0.1 and are processes of their own; what is random comes from the seed that
 is printed first. Exits with 1 when a bar was missed. Needs h2load (Debian package nghttp2-client).
@@ -69,11 +70,13 @@ def main() -> int:
     seed = args.seed if args.seed is not None else time.time_ns() % 1_000_000
     print(f"seed {seed}, scale {args.scale:g}")
     exported = models.prepare(args.work / "models")
+    flags = [f"--data_plane={args.data_plane}"] if args.data_plane else []
+    flags += args.flag
     tables, missed = [], 0
     for name in args.only or ROWS:
         begun = time.monotonic()
         with tempfile.TemporaryDirectory() as scratch:
-            plan = Plan(exported, pathlib.Path(scratch), args.scale, seed, args.flag)
+            plan = Plan(exported, pathlib.Path(scratch), args.scale, seed, flags)
             verdicts = list(_run(name, plan))
         missed += sum(not each.is_met for each in verdicts)
         table = _table(name, verdicts, time.monotonic() - begun)
@@ -93,6 +96,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--scale", type=float, default=1.0, help="how much of it (%(default)s)")
     parser.add_argument("--seed", type=int, help="of what is random")
     parser.add_argument("--flag", action="append", default=[], help="one more for every server")
+    parser.add_argument("--data_plane", choices=("native", "python"), help="of every server")
     parser.add_argument("--markdown", type=pathlib.Path, help="write the tables there, too")
     parser.add_argument("--work", type=pathlib.Path, default="build/bench", help="exported models")
     return parser.parse_args()
