@@ -15,7 +15,7 @@ from tfserve.core.executor import Executor
 from tfserve.core.storage import Storage
 from tfserve.handlers.predict import PredictHandler
 from tfserve.servables.loader_factory import LoaderFactory, MakeOpener
-from tfserve.servables.memory import release_memory
+from tfserve.servables.memory import LargeBlocks, release_memory
 from tfserve.servables.registry import platform_names, servable_opener
 from tfserve.servables.simple_loader import BeforeAvailable, Wrap
 from tfserve.telemetry.metrics import Metrics
@@ -61,6 +61,8 @@ def make_loaders(  # noqa: PLR0913 - collaborators, each by name
         if not is_stopping():
             release_memory()
 
+    blocks = LargeBlocks()
+
     def factory(platform: str) -> LoaderFactory:
         is_tensorflow = platform == "tensorflow"
         return LoaderFactory(
@@ -72,6 +74,7 @@ def make_loaders(  # noqa: PLR0913 - collaborators, each by name
             wrap=wrap,
             before_available=_checks(config, clock, metrics),
             background=background,
+            loading=blocks.mapped,
             release=release,
             make_opener=open_tensorflow if is_tensorflow else servable_opener,
         )

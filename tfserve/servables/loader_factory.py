@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from contextlib import AbstractContextManager, nullcontext
 from typing import Protocol
 
 from tfserve.core.background import Background
@@ -46,6 +47,7 @@ class LoaderFactory:
         before_available: run on every servable before it serves.
         background: where servables are opened and prepared and `before_available` runs; owned by
             the caller.
+        loading: a context in which each load does its work.
         release: gives memory back to the system after an unload.
         make_opener: finds what opens a platform's versions.
     """
@@ -61,6 +63,7 @@ class LoaderFactory:
         wrap: Wrap | None = None,
         before_available: BeforeAvailable | None = None,
         background: Background | None = None,
+        loading: Callable[[], AbstractContextManager[None]] = nullcontext,
         release: Callable[[], object] = release_memory,
         make_opener: MakeOpener = servable_opener,
     ) -> None:
@@ -72,6 +75,7 @@ class LoaderFactory:
         self._wrap = wrap
         self._before_available = before_available
         self._background = background
+        self._loading = loading
         self._release = release
         self._make_opener = make_opener
         self._openers: dict[Hashable, OpenServable] = {}
@@ -95,6 +99,7 @@ class LoaderFactory:
             wrap=self._wrap,
             before_available=self._before_available,
             background=self._background,
+            loading=self._loading,
             release=self._release,
         )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from typing import TypeAlias
 
@@ -46,10 +47,11 @@ class SimpleLoader:
         wrap: put around the servable; None leaves it as it is.
         before_available: run on the wrapped servable before `load` returns.
         background: where the servable is opened and prepared and `before_available` runs.
+        loading: a context in which `load` does its work.
         release: gives memory back to the system after an unload.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all keyword-only
         self,
         *,
         id: ServableId,  # noqa: A002 - the field's word, as in ServableData
@@ -59,6 +61,7 @@ class SimpleLoader:
         wrap: Wrap | None = None,
         before_available: BeforeAvailable | None = None,
         background: Background | None = None,
+        loading: Callable[[], AbstractContextManager[None]] = nullcontext,
         release: Callable[[], object] = release_memory,
     ) -> None:
         self._id = id
@@ -68,6 +71,7 @@ class SimpleLoader:
         self._wrap = wrap
         self._before_available = before_available
         self._background = background or Foreground()
+        self._loading = loading
         self._release = release
         self._directory: str | None = None
         self._opened: Servable | None = None
@@ -84,7 +88,7 @@ class SimpleLoader:
         later step fails.
         """
         before = resident_bytes()
-        with self._background.yielding():
+        with self._background.yielding(), self._loading():
             error = self._attempt("loading", self._open)
         if error is not None:
             self._discard()
