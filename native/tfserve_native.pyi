@@ -116,9 +116,17 @@ class NativeServer:
         max_concurrent_streams: int,
         max_header_bytes: int,
         max_connections: int,
-        handshake_s: float,
         max_tensor_bytes: int,
         as_content: bool,
+        gzip: bool,
+        handshake_s: float,
+        keepalive_s: float,
+        keepalive_timeout_s: float,
+        max_idle_s: float,
+        max_age_s: float,
+        max_age_grace_s: float,
+        max_ping_strikes: int,
+        min_ping_interval_s: float,
     ) -> NativeServer: ...
     def listen_tcp(
         self,

@@ -186,3 +186,15 @@ def test_the_containers_entry_point_serves_and_ends_like_the_command(
         assert process.stop() == 0, process.output
     finally:
         process.close()
+
+
+@pytest.mark.parametrize(("given", "taken"), [("a-7", ["a-7"]), ("x" * 129, [])])
+def test_the_name_that_a_client_gives_its_call_comes_back(server, connect, given, taken):
+    client = connect(server[0].address)
+    metadata = [("x-request-id", given), ("traceparent", f"00-{'1' * 32}-{'2' * 16}-01")]
+    for _ in range(3):  # the first runs of a signature go other ways than later ones
+        _, call = client.predictions.Predict.with_call(
+            client.request("m", {"x": [[1.0]]}), metadata=metadata, timeout=30
+        )
+        named = [value for name, value in call.trailing_metadata() if name == "x-request-id"]
+        assert named == taken

@@ -3,16 +3,24 @@
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::time::Instant;
 
 use bytes::Bytes;
+use h2::Reason;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::watch;
 
-use crate::front::exchange::answer;
+use crate::front::exchange::exchange;
+use crate::front::lifetime::{Due, Lifetime};
 use crate::front::server::Core;
+use crate::front::traffic::{Traffic, Watched};
 
 const STREAM_WINDOW: u32 = 1 << 20;
 const CONNECTION_WINDOW: u32 = 4 << 20;
+const MAX_FRAME_BYTES: u32 = 64 << 10;
+/// Headers up to so many times the limit are read, to be refused in gRPC's words; HTTP/2 refuses
+/// more than that with a status that gRPC's clients do not know.
+const READABLE: u32 = 4;
 
 /// Counts a connection for as long as it lives.
 pub struct Open(Arc<Core>);
@@ -41,18 +49,30 @@ pub async fn serve<T: AsyncRead + AsyncWrite + Unpin + 'static>(
     mut draining: watch::Receiver<bool>,
     _open: Open,
 ) {
+    let now = Instant::now();
+    let traffic = Traffic::new(core.options.pings, now);
+    let io = Watched {
+        io,
+        traffic: Rc::clone(&traffic),
+    };
+    let streams = core.options.max_concurrent_streams;
     let handshake = h2::server::Builder::new()
-        .max_concurrent_streams(core.options.max_concurrent_streams)
-        .max_header_list_size(core.options.max_header_bytes)
+        .max_concurrent_streams(streams)
+        .max_header_list_size(core.options.max_header_bytes.saturating_mul(READABLE))
         .initial_window_size(STREAM_WINDOW)
         .initial_connection_window_size(CONNECTION_WINDOW)
-        .max_frame_size(64 << 10)
+        .max_frame_size(MAX_FRAME_BYTES)
         .max_send_buffer_size(core.options.max_send_buffer_bytes)
-        .handshake::<T, Bytes>(io);
+        // Clients may give up all their calls at once; what they open and reset beyond that ends
+        // the connection.
+        .max_pending_accept_reset_streams(streams as usize)
+        .handshake::<_, Bytes>(io);
     let Ok(Ok(mut connection)) = tokio::time::timeout(core.options.handshake, handshake).await
     else {
         return;
     };
+    let mut lifetime = Lifetime::new(core.options.patience, traffic, connection.ping_pong(), now);
+    let calls = lifetime.calls();
     let peer: Rc<str> = peer.into();
     let mut is_told = *draining.borrow();
     if is_told {
@@ -64,9 +84,9 @@ pub async fn serve<T: AsyncRead + AsyncWrite + Unpin + 'static>(
             accepted = connection.accept() => match accepted {
                 Some(Ok((request, respond))) => {
                     let (core, peer) = (Arc::clone(&core), Rc::clone(&peer));
-                    let counted = core.count();
+                    let counted = (core.count(), calls.begin());
                     tokio::task::spawn_local(async move {
-                        answer(request, respond, &peer, &core).await;
+                        exchange(request, respond, &peer, &core).await;
                         drop(counted);
                     });
                 }
@@ -78,6 +98,11 @@ pub async fn serve<T: AsyncRead + AsyncWrite + Unpin + 'static>(
                 }
                 is_told = true;
                 connection.graceful_shutdown();
+            }
+            due = lifetime.due() => match due {
+                Due::Leave => connection.graceful_shutdown(),
+                Due::Abuse => connection.abrupt_shutdown(Reason::ENHANCE_YOUR_CALM),
+                Due::Close => return,
             }
         }
     }

@@ -9,7 +9,8 @@ use h2::RecvStream;
 use crate::front::call::End;
 use crate::front::status::{INTERNAL, RESOURCE_EXHAUSTED, UNIMPLEMENTED, failure};
 
-const PREFIX_BYTES: usize = 5;
+/// Flag and length.
+pub const PREFIX_BYTES: usize = 5;
 
 /// Reads the messages of one stream.
 pub struct Messages {

@@ -1,6 +1,6 @@
 //! What comes ahead of the messages.
 
-use http::HeaderMap;
+use http::{HeaderMap, HeaderValue};
 
 use crate::front::status::from_base64;
 
@@ -38,4 +38,32 @@ pub fn metadata(headers: &HeaderMap) -> Vec<(String, Vec<u8>)> {
         }
     }
     found
+}
+
+/// What the headers take as HTTP/2 counts them.
+pub fn size_bytes(headers: &HeaderMap) -> usize {
+    headers
+        .iter()
+        .map(|(name, value)| name.as_str().len() + value.len() + 32)
+        .sum()
+}
+
+/// Whether the client takes compressed messages.
+pub fn accepts_gzip(headers: &HeaderMap) -> bool {
+    headers
+        .get_all("grpc-accept-encoding")
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .any(|each| each.trim() == "gzip")
+}
+
+/// The header that names a call, and takes its name back with the answer.
+pub const REQUEST_ID: &str = "x-request-id";
+
+/// The name that the client gave the call, where it is a fit one: 1 to 128 visible characters.
+pub fn request_id(headers: &HeaderMap) -> Option<HeaderValue> {
+    let id = headers.get(REQUEST_ID)?;
+    let is_fit = (1..=128).contains(&id.len()) && id.as_bytes().iter().all(u8::is_ascii_graphic);
+    is_fit.then(|| id.clone())
 }

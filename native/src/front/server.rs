@@ -15,9 +15,11 @@ use tokio::sync::watch;
 
 use crate::front::call::NativeCall;
 use crate::front::ledger::{Account, NativeLedger};
+use crate::front::lifetime::Patience;
 use crate::front::listener::{Listener, Socket, accept, spawn};
 use crate::front::pool::PythonPool;
 use crate::front::snapshot::{Model, NativeVersion, Snapshot};
+use crate::front::traffic::PingRule;
 
 /// For the last answers, when calls were given up.
 const SETTLE: Duration = Duration::from_secs(1);
@@ -33,7 +35,18 @@ pub struct Options {
     pub handshake: Duration,
     pub max_tensor_bytes: usize,
     pub as_content: bool,
+    /// Whether answers are compressed for who takes that.
+    pub gzip: bool,
+    pub pings: PingRule,
+    pub patience: Patience,
     pub account: Arc<Account>,
+}
+
+/// Seconds; 0 or less is never.
+fn perhaps(seconds: f64) -> Option<Duration> {
+    Duration::try_from_secs_f64(seconds)
+        .ok()
+        .filter(|it| !it.is_zero())
 }
 
 /// What all threads share.
@@ -138,8 +151,9 @@ impl NativeServer {
     #[new]
     #[pyo3(signature = (
         handler, ledger, *, threads, python_threads, max_request_bytes, max_concurrent_streams,
-        max_header_bytes, max_connections, handshake_s,
-        max_tensor_bytes, as_content
+        max_header_bytes, max_connections, max_tensor_bytes, as_content,
+        gzip, handshake_s, keepalive_s, keepalive_timeout_s, max_idle_s, max_age_s,
+        max_age_grace_s, max_ping_strikes, min_ping_interval_s
     ))]
     fn new(
         handler: Py<PyAny>,
@@ -150,9 +164,17 @@ impl NativeServer {
         max_concurrent_streams: u32,
         max_header_bytes: u32,
         max_connections: usize,
-        handshake_s: f64,
         max_tensor_bytes: usize,
         as_content: bool,
+        gzip: bool,
+        handshake_s: f64,
+        keepalive_s: f64,
+        keepalive_timeout_s: f64,
+        max_idle_s: f64,
+        max_age_s: f64,
+        max_age_grace_s: f64,
+        max_ping_strikes: u32,
+        min_ping_interval_s: f64,
     ) -> PyResult<Self> {
         let core = Core {
             options: Options {
@@ -164,6 +186,18 @@ impl NativeServer {
                 handshake: Duration::try_from_secs_f64(handshake_s).unwrap_or_default(),
                 max_tensor_bytes,
                 as_content,
+                gzip,
+                pings: PingRule {
+                    strikes: (max_ping_strikes > 0).then_some(max_ping_strikes),
+                    interval: perhaps(min_ping_interval_s).unwrap_or_default(),
+                },
+                patience: Patience {
+                    keepalive: perhaps(keepalive_s),
+                    keepalive_timeout: perhaps(keepalive_timeout_s).unwrap_or_default(),
+                    idle: perhaps(max_idle_s),
+                    age: perhaps(max_age_s),
+                    age_grace: perhaps(max_age_grace_s),
+                },
                 account: Arc::clone(&ledger.account),
             },
             snapshot: ArcSwap::default(),

@@ -1,18 +1,42 @@
 //! A Predict that is answered without Python.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use bytes::Bytes;
+use h2::Reason;
 use h2::server::SendResponse;
+use http::HeaderValue;
 
+use crate::front::call::End;
 use crate::front::deadline::over;
 use crate::front::message::{Broken, Messages};
+use crate::front::metadata::REQUEST_ID;
 use crate::front::predict::Work;
-use crate::front::response::{finish, head};
+use crate::front::response::{finish, gzipped, head, send_message};
 use crate::front::server::Core;
 use crate::front::status::{DEADLINE_EXCEEDED, INTERNAL, OK, UNIMPLEMENTED, failure, trailers};
 use crate::tensorflow::ffi::{Failure, Place};
+
+/// What the client said ahead of its message.
+pub struct Asked {
+    pub arrived: Instant,
+    pub deadline: Option<Instant>,
+    /// Its name for the call, which it gets back.
+    pub id: Option<HeaderValue>,
+    /// Whether the answer is to be compressed.
+    pub is_gzip: bool,
+}
+
+impl Asked {
+    fn named(&self, mut end: End) -> End {
+        if let Some(id) = &self.id {
+            let id = id.as_bytes().to_vec();
+            end.trailers.push((REQUEST_ID.to_owned(), id));
+        }
+        end
+    }
+}
 
 /// Who answers a Predict.
 pub enum Predicted {
@@ -26,17 +50,21 @@ pub enum Predicted {
 pub async fn predict(
     messages: &mut Messages,
     respond: &mut SendResponse<Bytes>,
-    arrived: Instant,
-    timeout: Option<Duration>,
+    asked: &Asked,
     core: &Arc<Core>,
 ) -> Predicted {
-    let deadline = timeout.map(|timeout| arrived + timeout);
-    let message = match messages.next().await {
+    let deadline = asked.deadline;
+    let message = tokio::select! {
+        biased;
+        message = messages.next() => message,
+        end = over(core, deadline) => Err(Broken::Refused(end)),
+    };
+    let message = match message {
         Ok(Some(message)) => message,
         Ok(None) => return Predicted::ForPython,
         Err(Broken::Gone) => return Predicted::Answered,
         Err(Broken::Refused(end)) => {
-            finish(respond, None, &end);
+            finish(respond, None, &asked.named(end));
             return Predicted::Answered;
         }
     };
@@ -46,11 +74,8 @@ pub async fn predict(
             Ok(None) => {}
             Err(Broken::Gone) => return Predicted::Answered,
             _ => {
-                finish(
-                    respond,
-                    None,
-                    &failure(UNIMPLEMENTED, "Predict takes one message"),
-                );
+                let end = failure(UNIMPLEMENTED, "Predict takes one message");
+                finish(respond, None, &asked.named(end));
                 return Predicted::Answered;
             }
         }
@@ -68,7 +93,7 @@ pub async fn predict(
             &snapshot,
             options.max_tensor_bytes,
             options.as_content,
-            arrived,
+            asked.arrived,
         )
     };
     let Some(work) = work else {
@@ -91,7 +116,7 @@ pub async fn predict(
             end = over(core, deadline) => {
                 let text = "Timed out waiting for notification";
                 let end = if end.code == DEADLINE_EXCEEDED { failure(end.code, text) } else { end };
-                finish(respond, None, &end);
+                finish(respond, None, &asked.named(end));
                 return Predicted::Answered;
             }
         };
@@ -103,14 +128,35 @@ pub async fn predict(
         })
     };
     match result {
-        Ok(answer) => {
-            if let Ok(mut stream) = respond.send_response(head(), false)
-                && stream.send_data(answer, false).is_ok()
-            {
-                let _ = stream.send_trailers(trailers(&failure(OK, "")));
-            }
+        Ok(answer) => send(respond, answer, asked, core).await,
+        Err(Failure { code, message }) => {
+            finish(respond, None, &asked.named(failure(code, &message)));
         }
-        Err(Failure { code, message }) => finish(respond, None, &failure(code, &message)),
     }
     Predicted::Answered
+}
+
+async fn send(
+    respond: &mut SendResponse<Bytes>,
+    mut answer: Bytes,
+    asked: &Asked,
+    core: &Arc<Core>,
+) {
+    if asked.is_gzip {
+        answer = gzipped(&answer);
+    }
+    let Ok(mut stream) = respond.send_response(head(asked.is_gzip), false) else {
+        return;
+    };
+    let is_sent = tokio::select! {
+        biased;
+        is_sent = send_message(&mut stream, answer) => is_sent,
+        _ = over(core, asked.deadline) => {
+            stream.send_reset(Reason::CANCEL);
+            false
+        }
+    };
+    if is_sent {
+        let _ = stream.send_trailers(trailers(&asked.named(failure(OK, ""))));
+    }
 }

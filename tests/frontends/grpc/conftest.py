@@ -138,10 +138,10 @@ def running(request):
     made: list[Running] = []
     plane = {}
     if request.param == "native":
-        if request.node.get_closest_marker("core_only"):
-            pytest.skip("a matter of grpcio's core")
         pytest.importorskip("tfserve_native", reason="the native plane is not installed")
         plane = {"make_transport": native_transport}
+    elif request.node.get_closest_marker("native_only"):
+        pytest.skip("a matter of the native plane")
 
     def start(**options: Any) -> Running:
         made.append(Running(**plane, **options))

@@ -401,7 +401,6 @@ def test_many_clients_get_their_own_answers(running, predict_request):
     assert all(answers)
 
 
-@pytest.mark.core_only  # an HTTP/2 library answers 431, which clients show as UNKNOWN
 def test_metadata_beyond_its_limit_is_refused_and_the_connection_goes_on(running, predict_request):
     server = running(max_metadata_bytes=65536)
     request = predict_request()

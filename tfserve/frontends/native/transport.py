@@ -6,7 +6,6 @@ import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Any
 
 import tfserve_native
 
@@ -20,6 +19,7 @@ from tfserve.frontends.grpc.transport import (
     Transport,
     TransportStatistics,
 )
+from tfserve.frontends.native.channel_arguments import ChannelSettings
 from tfserve.frontends.native.identity import NativeIdentity
 from tfserve.security.tls import TlsIdentity
 
@@ -29,24 +29,6 @@ _log = logging.getLogger(__name__)
 
 _UNIX = "unix:"
 _PYTHON_THREADS = 4  # none waits for a model; they hold the interpreter one at a time anyway
-_MAX_HEADER_BYTES = 64 << 10
-_MAX_MESSAGE = "grpc.max_receive_message_length"
-_MAX_STREAMS = "grpc.max_concurrent_streams"
-_HANDSHAKE = "grpc.server_handshake_timeout_ms"
-_HANDSHAKE_MS = 120_000  # grpcio's
-_HONOURED = frozenset(
-    {
-        _MAX_MESSAGE,
-        _MAX_STREAMS,
-        "grpc.so_reuseport",
-        "grpc.max_metadata_size",
-        "grpc.absolute_max_metadata_size",
-        "grpc.max_allowed_incoming_connections",
-        "grpc.keepalive_time_ms",
-        "grpc.max_send_message_length",  # never limited
-        _HANDSHAKE,
-    }
-)
 
 
 class NativeCall(ServerCall):
@@ -158,23 +140,31 @@ class NativeTransport:
         self._core: Transport | None = None
         self._lock = threading.Lock()
         self._at_work = 0  # calls that Python has not answered; guarded by _lock
-        settings: dict[str, Any] = dict(arguments)
-        ignored = sorted(settings.keys() - _HONOURED)
-        if ignored:
-            _log.warning("The native plane has no use for %s", ", ".join(ignored))
-        self._reuse_port = bool(settings.get("grpc.so_reuseport", 0))
+        settings = ChannelSettings.of(arguments)
+        if settings.ignored:
+            _log.warning("The native plane has no use for %s", ", ".join(settings.ignored))
+        number, seconds = settings.number, settings.seconds
+        self._reuse_port = bool(number("grpc.so_reuseport"))
         self._server = tfserve_native.NativeServer(
             self._begin,
             ledger,
             threads=threads,
             python_threads=_PYTHON_THREADS,
-            max_request_bytes=settings[_MAX_MESSAGE],
-            max_concurrent_streams=settings[_MAX_STREAMS],
-            max_header_bytes=settings.get("grpc.absolute_max_metadata_size", _MAX_HEADER_BYTES),
-            max_connections=settings.get("grpc.max_allowed_incoming_connections", 0),
-            handshake_s=settings.get(_HANDSHAKE, _HANDSHAKE_MS) / 1000,
+            max_request_bytes=number("grpc.max_receive_message_length"),
+            max_concurrent_streams=number("grpc.max_concurrent_streams"),
+            max_header_bytes=number("grpc.absolute_max_metadata_size"),
+            max_connections=number("grpc.max_allowed_incoming_connections"),
             max_tensor_bytes=max_tensor_bytes,
             as_content=as_tensor_content,
+            gzip=settings.gzip,
+            handshake_s=seconds("grpc.server_handshake_timeout_ms"),
+            keepalive_s=seconds("grpc.keepalive_time_ms"),
+            keepalive_timeout_s=seconds("grpc.keepalive_timeout_ms"),
+            max_idle_s=seconds("grpc.max_connection_idle_ms"),
+            max_age_s=seconds("grpc.max_connection_age_ms"),
+            max_age_grace_s=seconds("grpc.max_connection_age_grace_ms"),
+            max_ping_strikes=number("grpc.http2.max_ping_strikes"),
+            min_ping_interval_s=seconds("grpc.http2.min_ping_interval_without_data_ms"),
         )
 
     @property
