@@ -44,6 +44,28 @@ def test_what_does_not_fit_is_refused_by_the_flag_s_name_and_charges_nothing(lim
     assert (told.requests, told.size_bytes, told.admitted, told.refused) == (0, 0, 2, 1)
 
 
+def test_what_has_just_arrived_is_refused_in_the_same_words_while_there_is_no_room_for_one_more():
+    budget = InflightBudget(max_requests=1)
+    assert budget.refusal() is None
+    held = budget.admit(1)
+    with pytest.raises(ResourceExhausted) as caught:
+        budget.admit(1)
+    early = budget.refusal()
+    assert early is not None
+    assert (early.message, early.details) == (caught.value.message, caught.value.details)
+    held.release()
+    assert budget.refusal() is None
+    told = budget.statistics()
+    assert (told.requests, told.admitted, told.refused) == (0, 1, 2)
+
+
+def test_nothing_is_refused_on_arrival_without_a_limit():
+    budget = InflightBudget(max_bytes=1)
+    charge = budget.admit(1)
+    assert budget.refusal() is None
+    charge.release()
+
+
 def test_a_request_larger_than_the_whole_budget_is_refused():
     with pytest.raises(ResourceExhausted):
         InflightBudget(max_bytes=100).admit(51, factor=2)

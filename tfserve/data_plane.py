@@ -43,8 +43,17 @@ class NativePlane:
         self._ledger = new_ledger(
             config.limits.max_inflight_bytes or default_inflight_bytes(),
             config.limits.max_inflight_requests,
+            refuses=not self._all_are_seen,
         )
         self._transport: NativeTransport | None = None
+
+    @property
+    def _all_are_seen(self) -> bool:
+        """Whether Python has to see every call."""
+        telemetry = self._config.telemetry
+        return bool(
+            telemetry.access_log or telemetry.tracing or self._config.security.auth_config_file
+        )
 
     def handles(self, servable_id: ServableId, held: int) -> int:
         """Requests that a version works on, when `held` handles of it are out."""
@@ -113,10 +122,7 @@ class NativePlane:
             metrics: shown what was counted natively.
             is_logged: whether requests of a model are logged.
         """
-        telemetry = self._config.telemetry
-        all_are_seen = bool(
-            telemetry.access_log or telemetry.tracing or self._config.security.auth_config_file
-        )
+        all_are_seen = self._all_are_seen
 
         def is_watched(name: str) -> bool:
             return all_are_seen or is_logged(name)
@@ -128,6 +134,7 @@ class NativePlane:
             raise RuntimeError(msg)
         publisher = NativePublisher(
             server=self._transport.server,
+            ledger=self._ledger,
             models=models,
             check_method_names=self._config.handlers.check_method_names,
             is_watched=is_watched,

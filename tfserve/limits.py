@@ -111,6 +111,10 @@ class Ledger(Protocol):
         """
         ...
 
+    def turns_away(self) -> bool:
+        """Whether there is no room for one more request, however small; such a one is refused."""
+        ...
+
     def more(self, size_bytes: int, /) -> bool:
         """Take further bytes of a request; False when there is no room, and none is taken."""
         ...
@@ -152,6 +156,14 @@ class LocalLedger:
                 return ""
             self._refused += 1
         return "bytes" if has_slot else "requests"
+
+    def turns_away(self) -> bool:
+        """As `Ledger.turns_away`."""
+        if not self._max_requests or self._requests < self._max_requests:  # a look needs no lock
+            return False
+        with self._lock:
+            self._refused += 1
+        return True
 
     def _has_room(self, size: int) -> bool:  # under _lock
         return not self._max_bytes or self._bytes + size <= self._max_bytes
@@ -210,12 +222,21 @@ class InflightBudget:
         if not lacking:
             return Charge(self, size)
         if lacking == "requests":
-            raise ResourceExhausted(
-                f"The server has {self._max_requests} requests in flight, the limit set by "
-                "--max_inflight_requests; try again later",
-                details={"flag": "max_inflight_requests"},
-            )
+            raise self._too_many()
         raise self._no_room(f"A request of {size_bytes} bytes, charged as {size},")
+
+    def refusal(self) -> ResourceExhausted | None:
+        """How a request is refused that has just arrived, before anything of it is read; None when
+        there is room for one more. What is not refused here may be by `admit`.
+        """
+        return self._too_many() if self._ledger.turns_away() else None
+
+    def _too_many(self) -> ResourceExhausted:
+        return ResourceExhausted(
+            f"The server has {self._max_requests} requests in flight, the limit set by "
+            "--max_inflight_requests; try again later",
+            details={"flag": "max_inflight_requests"},
+        )
 
     def _no_room(self, what: str) -> ResourceExhausted:
         return ResourceExhausted(

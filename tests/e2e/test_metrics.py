@@ -10,6 +10,7 @@ from pathlib import Path
 
 import grpc
 import pytest
+from google.rpc import error_details_pb2, status_pb2
 from prometheus_client.parser import text_string_to_metric_families
 
 from tfserve.testing.running_server import running_server
@@ -125,6 +126,56 @@ def test_a_reload_answers_how_much_a_counter_has_grown(server, connect, numbered
 def test_without_the_flag_there_is_no_page(numbered_model):
     with running_server(f"--model_base_path={numbered_model}", with_rest=True) as server:
         assert ask(server, PATH)[0] == 404
+
+
+def test_a_call_for_which_there_is_no_room_is_told_so_and_counted(slow_model, tmp_path, connect):
+    file = tmp_path / "monitoring.config"
+    file.write_text("prometheus_config { enable: true }")
+    flags = [f"--model_base_path={slow_model}", "--model_name=slow",
+             f"--monitoring_config_file={file}", "--max_inflight_requests=1",
+             "--max_inflight_bytes=2000"]  # fmt: skip
+    with running_server(*flags, with_rest=True) as server:
+        client = connect(server.address)
+        large = client.request("slow" * 1000, {"seconds": 0.0})
+        size = large.ByteSize()
+        too_large = refusal_of(client.predictions.Predict, large)
+        running = client.predictions.Predict.future(
+            client.request("slow", {"seconds": 2.0}), timeout=30
+        )
+        server.wait_for("a request runs")
+        too_many = refusal_of(client.predictions.Predict, client.request("x", {"seconds": 0.0}))
+        running.result()
+        text = page(server)
+    words = (
+        f"A request of {size} bytes, charged as {2 * size}, does not fit into the 2000 bytes that "
+        "may be in flight, the limit set by --max_inflight_bytes; try again later"
+    )
+    assert too_large == (words, {"flag": "max_inflight_bytes"})
+    words = (
+        "The server has 1 requests in flight, the limit set by --max_inflight_requests; "
+        "try again later"
+    )
+    assert too_many == (words, {"flag": "max_inflight_requests"})
+    labels = 'code="RESOURCE_EXHAUSTED",entrypoint="GRPC",method="Predict",model=""'
+    assert re.search(rf"tfserve_requests_total{{{labels}[^}}]*}} 2", text)
+    serving = r":tensorflow:serving:request_count{model_name=\"\",status=\"RESOURCE_EXHAUSTED\"} 2"
+    assert re.search(serving, text)
+    assert "tfserve_requests_refused_total 2.0" in text
+
+
+def refusal_of(call, request):
+    """Text and details of a call that is refused for want of room."""
+    with pytest.raises(grpc.RpcError) as caught:
+        call(request, timeout=30)
+    assert caught.value.code() is grpc.StatusCode.RESOURCE_EXHAUSTED
+    (value,) = (
+        value for key, value in caught.value.trailing_metadata() if key == "grpc-status-details-bin"
+    )
+    status, info = status_pb2.Status.FromString(value), error_details_pb2.ErrorInfo()
+    assert (status.code, status.message) == (8, caught.value.details())
+    assert status.details[0].Unpack(info)
+    assert (info.reason, info.domain) == ("RESOURCE_EXHAUSTED", "tfserve")
+    return caught.value.details(), dict(info.metadata)
 
 
 def test_the_page_comes_while_no_request_is_admitted(slow_model, tmp_path, connect):

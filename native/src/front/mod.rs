@@ -13,6 +13,7 @@ mod message;
 mod metadata;
 mod pool;
 mod predict;
+mod refusal;
 mod response;
 pub mod server;
 pub mod snapshot;

@@ -83,7 +83,18 @@ pub async fn predict(
     let is_late = deadline.is_some_and(|deadline| deadline <= Instant::now());
     let options = &core.options;
     // Both the bytes and what is made of them are held.
-    let charge = options.account.charge(2 * message.len());
+    let charged = 2 * message.len();
+    let charge = match options.account.charge(charged) {
+        Ok(charge) => Some(charge),
+        Err(lacking) => {
+            let account = &options.account;
+            if let Some(end) = account.refuse(lacking, message.len(), charged, asked.arrived) {
+                finish(respond, None, &asked.named(end));
+                return Predicted::Answered;
+            }
+            None
+        }
+    };
     let work = if is_late || charge.is_none() {
         None
     } else {

@@ -13,10 +13,13 @@ CLOSED, MESSAGE = 0, 1
 
 
 class FakeCall:
-    """Keeps the tags of batches; the first one is that of the client's leaving."""
+    """Keeps batches and their tags; of a watched call, the first tag is that of the client's
+    leaving.
+    """
 
     def __init__(self):
         self.tags = []
+        self.batches = []
         self.fails_with = None
         self.cancelled = []
 
@@ -24,6 +27,7 @@ class FakeCall:
         if self.fails_with is not None:
             raise self.fails_with
         self.tags.append(tag)
+        self.batches.append([type(each).__name__ for each in operations])
 
     def cancel(self, code, text):
         self.cancelled.append((code, text))
@@ -45,8 +49,36 @@ def finished():
 
 
 @pytest.fixture
-def call(fake, finished):
+def untouched(fake, finished):
     return CoreCall(SimpleNamespace(call=fake), "/s/M", lambda: finished.append(True))
+
+
+@pytest.fixture
+def call(untouched):
+    """A call whose client is watched."""
+    untouched.on_gone(lambda: None)
+    return untouched
+
+
+def test_a_call_that_is_refused_at_once_costs_one_batch(untouched, fake, finished):
+    untouched.fail(Internal("no"))
+    assert fake.batches == [
+        [
+            "SendInitialMetadataOperation",
+            "SendStatusFromServerOperation",
+            "ReceiveCloseOnServerOperation",
+        ]
+    ]
+    fake.tags[0](happened())
+    assert finished == [True]
+
+
+def test_a_call_is_watched_once_from_its_first_message_on(untouched, fake):
+    untouched.receive(lambda _: None)
+    untouched.receive(lambda _: None)
+    untouched.send(b"", lambda: None)
+    closes = [batch for batch in fake.batches if "ReceiveCloseOnServerOperation" in batch]
+    assert closes == [["ReceiveCloseOnServerOperation"]]
 
 
 def test_of_several_ends_one_counts(call, fake, finished):

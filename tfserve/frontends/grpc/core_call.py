@@ -30,14 +30,17 @@ _FOREVER_S = 1e11  # moments beyond the year 5000 stand for "no deadline"
 class CoreCall(ServerCall):
     """A call that has arrived in grpcio's core. Thread-safe; nothing here blocks.
 
+    The client is watched from the first message asked for or sent: a call that is refused before
+    that costs one batch of operations and one event.
+
     Args:
         event: the binding's RequestCallEvent.
         method: full name, `/package.Service/Method`.
         finished: called once, when the call was answered and the answer is on its way, or lost.
     """
 
-    __slots__ = ("_call", "_event", "_finished", "_has_begun", "_is_gone", "_is_over", "_lock",
-                 "_on_gone")  # fmt: skip
+    __slots__ = ("_call", "_event", "_finished", "_has_begun", "_is_gone", "_is_over",
+                 "_is_watched", "_lock", "_on_gone")  # fmt: skip
 
     def __init__(self, event: Any, method: str, finished: Callable[[], None]) -> None:  # untyped
         super().__init__(method)
@@ -49,8 +52,8 @@ class CoreCall(ServerCall):
         self._has_begun = False  # guarded by _lock
         self._is_over = False  # written under _lock
         self._is_gone = False  # written under _lock
+        self._is_watched = False  # guarded by _lock
         self._on_gone: Callable[[], None] | None = None  # guarded by _lock
-        self._call.start_server_batch((ReceiveCloseOnServerOperation(_NO_FLAGS),), self._closed)
 
     @property
     def expires_at(self) -> float | None:
@@ -84,6 +87,7 @@ class CoreCall(ServerCall):
         """Call `callback` once when the client goes before the call is answered, or has gone
         already.
         """
+        self._watch()
         with self._lock:
             if not self._is_gone:
                 self._on_gone = None if self._is_over else callback
@@ -96,6 +100,7 @@ class CoreCall(ServerCall):
         def received(event: Any) -> None:  # the binding's types are not declared
             self.attempt(lambda: on_message(event.batch_operations[0].message()))
 
+        self._watch()
         self._call.start_server_batch((ReceiveMessageOperation(_NO_FLAGS),), received)
 
     def send(self, message: bytes, on_sent: Callable[[], None]) -> None:
@@ -104,6 +109,7 @@ class CoreCall(ServerCall):
         """
         if self._is_over:
             return
+        self._watch()
         self._start((SendMessageOperation(message, _NO_FLAGS),), lambda _: self.attempt(on_sent))
 
     def end(self, status: Status, message: bytes | None = None) -> None:
@@ -113,7 +119,7 @@ class CoreCall(ServerCall):
                 return
             self._is_over = True
             self._on_gone = None
-            is_gone = self._is_gone
+            is_gone, is_watched = self._is_gone, self._is_watched
         if is_gone:  # nobody is there to be told
             self._finished()
             return
@@ -122,11 +128,20 @@ class CoreCall(ServerCall):
         )
         try:
             messages = () if message is None else (SendMessageOperation(message, _NO_FLAGS),)
-            self._start((*messages, last), self._sent)
+            closes = () if is_watched else (ReceiveCloseOnServerOperation(_NO_FLAGS),)
+            self._start((*messages, last, *closes), self._sent)
         except Exception:  # noqa: BLE001 - there will be no event, and the call must be over
             _log.exception("%s could not be answered", self.method)
             self._call.cancel(Code.INTERNAL.value, "The answer could not be sent")
             self._finished()
+
+    def _watch(self) -> None:
+        """Be told when the client goes, from now on."""
+        with self._lock:
+            was_watched, self._is_watched = self._is_watched, True
+            if was_watched or self._is_over:
+                return
+        self._call.start_server_batch((ReceiveCloseOnServerOperation(_NO_FLAGS),), self._closed)
 
     def _start(self, operations: _Operations, tag: Callable[[Any], None]) -> None:
         """Hand `operations` to the core; the first ones of a call go with its headers."""

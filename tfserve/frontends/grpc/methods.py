@@ -44,7 +44,8 @@ class UnaryMethod:
     """One unary RPC. Thread-safe.
 
     Charges a request's bytes before parsing them, parses, begins to handle, and answers when the
-    handler is done; the charge ends with the work.
+    handler is done; the charge ends with the work. While there is no room for one more request,
+    none is even received: under overload most are refused, and that has to cost next to nothing.
 
     Args:
         request_type: the message class.
@@ -82,6 +83,10 @@ class UnaryMethod:
 
     def __call__(self, call: ServerCall) -> None:
         """Take over a call that has arrived."""
+        error = self._budget.refusal()
+        if error is not None:
+            self._fail(error, self._record(0, call), call)
+            return
 
         def on_message(data: bytes | None) -> None:
             if data is None:
@@ -96,8 +101,7 @@ class UnaryMethod:
 
     def answer(self, data: bytes, caller: Caller) -> None:
         """Handle one encoded request; `caller` is answered exactly once, now or later."""
-        record = CallRecord(self._entry, self._now, len(data), caller)
-        record.request_id = self._id_of(caller.header(HEADER))
+        record = self._record(len(data), caller)
         try:
             charge = self._budget.admit(len(data), factor=_PARSED_FACTOR)
         except ServingError as error:
@@ -124,6 +128,11 @@ class UnaryMethod:
                 self._reply(response, record, caller)
 
         self._begin(request, deadline, done, charge.release)
+
+    def _record(self, request_bytes: int, caller: Caller) -> CallRecord:
+        record = CallRecord(self._entry, self._now, request_bytes, caller)
+        record.request_id = self._id_of(caller.header(HEADER))
+        return record
 
     def _deadline(self, caller: Caller, record: CallRecord) -> Deadline:
         expires_at = caller.expires_at

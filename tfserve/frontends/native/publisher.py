@@ -53,6 +53,7 @@ class NativePublisher:
 
     Args:
         server: told.
+        ledger: knows what was refused natively.
         models: what is served.
         check_method_names: only signatures that are made for Predict are run natively.
         is_watched: whether Python has to see each call of a model: for rules, logs, spans.
@@ -64,6 +65,7 @@ class NativePublisher:
         self,
         *,
         server: tfserve_native.NativeServer,
+        ledger: tfserve_native.NativeLedger,
         models: ServedModels,
         check_method_names: bool,
         is_watched: Callable[[str], bool],
@@ -71,6 +73,7 @@ class NativePublisher:
         clock: Clock,
     ) -> None:
         self._server = server
+        self._ledger = ledger
         self._is_watched = is_watched
         self._merge = merge
         self._models = models
@@ -156,6 +159,10 @@ class NativePublisher:
         for servable_id, native in tuple(self._versions.items()):
             if native is not None:
                 yield from _counts(servable_id, native.take_counts())
+        refused = self._ledger.take_refused()
+        if refused is not None:
+            numbers = CountedElsewhere(*refused)
+            yield VersionCounts(_PREDICT, None, "", Code.RESOURCE_EXHAUSTED, numbers)
 
     def _is_native(self, signature: Signature) -> bool:
         """Whether requests for it need nothing that only Python has."""

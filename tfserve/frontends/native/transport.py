@@ -22,6 +22,7 @@ from tfserve.frontends.grpc.transport import (
 from tfserve.frontends.native.channel_arguments import ChannelSettings
 from tfserve.frontends.native.identity import NativeIdentity
 from tfserve.security.tls import TlsIdentity
+from tfserve.telemetry.metrics import FINE_LIMITS_S
 
 __all__ = ["NativeCall", "NativeTransport", "new_ledger"]
 
@@ -98,9 +99,18 @@ def _encoded(value: str | bytes) -> bytes:
     return value if isinstance(value, bytes) else value.encode()
 
 
-def new_ledger(max_bytes: int, max_requests: int) -> tfserve_native.NativeLedger:
-    """An account of what is in flight that both planes keep."""
-    return tfserve_native.NativeLedger(max_bytes, max_requests)
+def new_ledger(
+    max_bytes: int, max_requests: int, *, refuses: bool = False
+) -> tfserve_native.NativeLedger:
+    """An account of what is in flight that both planes keep.
+
+    Args:
+        max_bytes: 0 means no limit.
+        max_requests: 0 means no limit.
+        refuses: the native side refuses what there is no room for, and counts it; otherwise Python
+            does, which sees each call.
+    """
+    return tfserve_native.NativeLedger(max_bytes, max_requests, FINE_LIMITS_S if refuses else None)
 
 
 class NativeTransport:

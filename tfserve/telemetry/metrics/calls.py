@@ -75,18 +75,18 @@ class _Kind:
 
 @dataclass(frozen=True, slots=True)
 class VersionCounts:
-    """Equal calls of one version that were counted elsewhere.
+    """Equal calls that were counted elsewhere.
 
     Args:
         entry: how they came in.
-        id: which version answered.
+        id: which version answered; None for those that were refused before anybody looked.
         signature: by which of its signatures.
         code: how.
         counted: their numbers.
     """
 
     entry: EntryPoint
-    id: ServableId
+    id: ServableId | None
     signature: str
     code: Code
     counted: CountedElsewhere
@@ -122,8 +122,11 @@ class CallMetrics:
 
     def merge(self, counts: VersionCounts) -> None:
         """Add calls that were counted elsewhere."""
-        name, version = counts.id.name, counts.id.version
-        key = (counts.entry, name, name, version, counts.signature, counts.code)
+        model, version = "", None
+        if counts.id is not None:
+            model, version = counts.id.name, counts.id.version
+        name = model or self._serving.name_of("")
+        key = (counts.entry, model, name, version, counts.signature, counts.code)
         kind = self._kinds.get(key) or self._make(key)
         kind.cell.merge(counts.counted)
 
