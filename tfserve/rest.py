@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from tfserve.config.model_reader import ModelConfigReader
 from tfserve.config.server import ServerConfig
+from tfserve.core.call_record import CallObserver
 from tfserve.core.clock import Clock
 from tfserve.core.config_control import ConfigControl
 from tfserve.core.executor import Executor, ThreadExecutor
@@ -94,12 +95,19 @@ def make_rest_server(  # noqa: PLR0913 - collaborators, each by name
         is_open=opened.is_set,
         clock=clock,
     )
-    server = _http_server(app, config, protection=protection, clock=clock)
+    server = _http_server(
+        app, config, protection=protection, clock=clock, observer=observation.observer
+    )
     return RestServer(server, opened=opened, executors=(parser, compressor))
 
 
 def _http_server(
-    app: RestApplication, config: ServerConfig, *, protection: Protection, clock: Clock
+    app: RestApplication,
+    config: ServerConfig,
+    *,
+    protection: Protection,
+    clock: Clock,
+    observer: CallObserver,
 ) -> HttpServer:
     return HttpServer(
         app,
@@ -109,6 +117,7 @@ def _http_server(
         clock=clock,
         reuse_port=config.grpc.reuse_port,
         tls=protection.https,
+        observer=observer,
     )
 
 

@@ -36,7 +36,7 @@ from tfserve.rpc import make_grpc_server
 from tfserve.security.protection import Protection
 from tfserve.servables.memory import exempt_from_collections
 from tfserve.servables.registry import servable_opener
-from tfserve.server_facts import protection_readings, server_facts
+from tfserve.server_facts import http_readings, protection_readings, server_facts
 from tfserve.telemetry.metrics import ServerFacts, readings_of
 from tfserve.telemetry.observation import Observation
 from tfserve.telemetry.readiness import ReadinessLog
@@ -91,6 +91,7 @@ class ModelServer:
             readings=(
                 lambda: readings_of(self._facts()),
                 lambda: protection_readings(self._protection.statistics()),
+                lambda: http_readings(self._rest.statistics()) if self._rest else (),
                 lambda: batching_readings(self._batching.statistics() if self._batching else ()),
             ),
         )

@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Iterable
 
 from tfserve.core.resources import MAIN_RAM_BYTES
+from tfserve.frontends.http import HttpStatistics
 from tfserve.limits import InflightBudget
 from tfserve.manager import AspiredVersionsManager
 from tfserve.manager.states import manager_state
@@ -14,7 +15,7 @@ from tfserve.security.protection import ProtectionStatistics
 from tfserve.server_core import ServerCore
 from tfserve.telemetry.metrics import InflightFacts, Kind, Reading, ServerFacts, VersionFacts
 
-__all__ = ["protection_readings", "server_facts"]
+__all__ = ["http_readings", "protection_readings", "server_facts"]
 
 
 def server_facts(
@@ -48,6 +49,24 @@ def _facts_of(version: VersionStatistics) -> VersionFacts:
         state=manager_state(version.state),
         handles=version.handles,
         resident_bytes=resident,
+    )
+
+
+def http_readings(now: HttpStatistics) -> Iterable[Reading]:
+    """What the HTTP server does before anybody is asked."""
+    yield Reading(
+        "tfserve_http_connections",
+        "Connections to the HTTP port that are open",
+        Kind.GAUGE,
+        (),
+        [((), float(now.connections))],
+    )
+    yield Reading(
+        "tfserve_http_connections_refused",
+        "Connections turned away because there were as many as there may be",
+        Kind.COUNTER,
+        (),
+        [((), float(now.refused_connections))],
     )
 
 

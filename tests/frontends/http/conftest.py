@@ -152,7 +152,9 @@ def serve(request, limits):
     """Starts a server for an application, on `port`; limits may be changed by name."""
 
     def start(app, *, clock=None, host="127.0.0.1", port=0, **options) -> HttpServer:
-        kept = {name: options.pop(name) for name in ("reuse_port", "tls") if name in options}
+        kept = {
+            name: options.pop(name) for name in ("reuse_port", "tls", "observer") if name in options
+        }
         server = HttpServer(
             app,
             host=host,

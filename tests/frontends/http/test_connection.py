@@ -347,8 +347,10 @@ def test_a_client_that_has_gone_before_it_is_refused_is_no_error(limits):
         def now(self) -> float:
             return 0.0
 
-        def opened(self, connection) -> None:
+        def opened(self, _) -> None:
             pass
+
+        refused = opened
 
     transport = Transport()
     connection = Connection(Site())

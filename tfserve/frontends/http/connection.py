@@ -12,6 +12,7 @@ import logging
 import math
 from typing import cast
 
+from tfserve.core.call_record import CallRecord, EntryPoint
 from tfserve.frontends.http.chunked import ChunkedBody
 from tfserve.frontends.http.exchange import Exchange
 from tfserve.frontends.http.head import CHUNKED, HeadReader, RequestHead
@@ -27,6 +28,7 @@ _log = logging.getLogger(__name__)
 
 _UNREAD_BYTES = 256 * 1024  # of a body that the application has not taken: no more is read then
 _SMALL_REST_BYTES = 64 * 1024  # of a body nobody wants: less to read than to connect again
+_ENTRY = EntryPoint("HTTP", "")  # of a request that has not said yet what it wants
 _JSON = ((b"content-type", b"application/json"),)
 
 
@@ -42,6 +44,7 @@ class Connection(asyncio.Protocol):
         self._transport: asyncio.Transport = None  # type: ignore[assignment]  # until connected
         self._phase = Phase.HEAD  # a new connection has as long as a request's head
         self._reader: HeadReader | None = None
+        self._head_began_at = math.inf  # the first byte of the request that is being read
         self._exchange: Exchange | None = None
         self._task: asyncio.Task[None] | None = None  # the loop itself holds no task
         self._head: RequestHead | None = None
@@ -126,6 +129,7 @@ class Connection(asyncio.Protocol):
     def _read_head(self, data: bytes, start: int) -> int:
         if self._reader is None:
             self._reader = HeadReader(self._site.limits)
+            self._head_began_at = self._site.now()
         start, head = self._reader.read(data, start)
         if head is not None:
             self._reader = None
@@ -192,15 +196,25 @@ class Connection(asyncio.Protocol):
         """Answer in the application's place, and close."""
         exchange, self._exchange = self._exchange, None
         if exchange is not None:
-            exchange.refuse()
+            exchange.refuse(refusal)
             self._site.ended()
             if exchange.has_begun:
                 self.abort()
                 return
         body = refusal.body
+        if exchange is None and self._phase is not Phase.BODY:  # else the application has seen it
+            self._note(refusal, len(body))
         length = b"content-length: %d\r\nconnection: close\r\n" % len(body)
         self.write(head_bytes(refusal.status, _JSON, self._site.date, length) + body)
         self._linger()
+
+    def _note(self, refusal: Refusal, response_bytes: int) -> None:
+        """Have a request counted and logged that the application has not seen."""
+        request_bytes = 0 if self._reader is None else self._reader.size_bytes
+        record = CallRecord(_ENTRY, self._site.now, request_bytes, self._ends)
+        record.began_at = min(record.began_at, self._head_began_at)
+        record.end(refusal.code, response_bytes)
+        self._site.refused(record)
 
     # What exchanges call
 

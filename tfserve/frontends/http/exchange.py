@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any, Protocol, TypeAlias
 
 from tfserve.frontends.http.head import RequestHead
+from tfserve.frontends.http.refusal import Refusal
 from tfserve.frontends.http.response import (
     CONTINUE,
     LAST_CHUNK,
@@ -15,9 +16,12 @@ from tfserve.frontends.http.response import (
     head_bytes,
 )
 
-__all__ = ["Exchange", "Message", "Wire"]
+__all__ = ["REFUSED", "Exchange", "Message", "Wire"]
 
 Message: TypeAlias = dict[str, Any]  # an ASGI event
+
+REFUSED = "tfserve.refused"
+"""In an `http.disconnect`: the code under which the server has refused the request's body."""
 
 _ONE_WRITE_BYTES = 64 * 1024  # head and body go out together up to here: a copy is less than a call
 _NO_BODY = (204, 304)
@@ -75,6 +79,7 @@ class Exchange:
         "_is_gone",
         "_owes_continue",
         "_pieces",
+        "_refusal",
         "_status",
         "_waiter",
         "_wire",
@@ -90,6 +95,7 @@ class Exchange:
         self._is_body_over = not head.body_bytes
         self._is_body_taken = False
         self._is_gone = False
+        self._refusal: Refusal | None = None
         self._waiter: asyncio.Future[None] | None = None
         self._status = 0
         self._headers: Sequence[Header] = ()
@@ -132,8 +138,9 @@ class Exchange:
         self._is_gone = True
         self._wake()
 
-    def refuse(self) -> None:
-        """The connection answers in the application's place."""
+    def refuse(self, refusal: Refusal | None = None) -> None:
+        """The connection answers in the application's place, or the client is lost."""
+        self._refusal = refusal
         self.is_over = True
         self.leave()
 
@@ -160,6 +167,8 @@ class Exchange:
                 self._wire.want_body()
             self._waiter = asyncio.get_running_loop().create_future()
             await self._waiter
+        if self._refusal is not None:
+            return {"type": "http.disconnect", REFUSED: self._refusal.code}
         return {"type": "http.disconnect"}
 
     def _body_event(self) -> Message:

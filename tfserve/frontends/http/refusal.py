@@ -3,8 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+
+from tfserve.errors import Code
 
 __all__ = ["Refusal"]
+
+_CODES: Mapping[int, Code] = {
+    400: Code.INVALID_ARGUMENT,
+    408: Code.DEADLINE_EXCEEDED,
+    413: Code.RESOURCE_EXHAUSTED,
+    414: Code.RESOURCE_EXHAUSTED,
+    431: Code.RESOURCE_EXHAUSTED,
+    503: Code.RESOURCE_EXHAUSTED,
+}
 
 
 class Refusal(Exception):
@@ -19,6 +31,11 @@ class Refusal(Exception):
         super().__init__(text)
         self.status = status
         self.text = text
+
+    @property
+    def code(self) -> Code:
+        """As which it is counted and logged."""
+        return _CODES.get(self.status, Code.INTERNAL)
 
     @property
     def body(self) -> bytes:

@@ -31,6 +31,15 @@ class Ends:
         self._server = _address(transport.get_extra_info("sockname"))
         self.scheme = "https" if transport.get_extra_info("sslcontext") else "http"
 
+    @property
+    def peer(self) -> str:
+        """The client's address; "" when it has none."""
+        return f"{self._client[0]}:{self._client[1]}" if self._client else ""
+
+    def header(self, name: str) -> str | None:  # noqa: ARG002 - as an `Origin`
+        """None: no headers are known here."""
+        return None
+
     def scope(self, head: RequestHead, exchange: Exchange) -> Scope:
         """The scope of one request."""
         raw_path, _, query = _origin_form(head.target).partition(b"?")

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from tfserve.config.server import HttpConfig
+from tfserve.core.call_record import CallObserver, Unobserved
 from tfserve.core.clock import Clock
 from tfserve.core.executor import ThreadExecutor
 from tfserve.frontends.http.listener import listen
@@ -36,6 +37,8 @@ class HttpServer:
         clock: time.
         reuse_port: share the port with other processes (SO_REUSEPORT).
         tls: asked for the context of each new connection; None for plain text.
+        observer: shown requests that are refused before the application sees them; those that it
+            sees, it accounts for.
     """
 
     def __init__(
@@ -48,10 +51,13 @@ class HttpServer:
         clock: Clock,
         reuse_port: bool = False,
         tls: Callable[[], ssl.SSLContext] | None = None,
+        observer: CallObserver | None = None,
     ) -> None:
         self._host, self._port = host, port
         self._reuse_port = reuse_port
-        self._loop = ServingLoop(app, limits=limits, clock=clock, tls=tls)
+        self._loop = ServingLoop(
+            app, limits=limits, clock=clock, tls=tls, observer=observer or Unobserved()
+        )
         self._thread = ThreadExecutor("tfserve-http", 1)
         self._lock = threading.Lock()
         self._is_open = False  # guarded by _lock

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tfserve.config.server import HttpConfig
+from tfserve.core.call_record import CallObserver
 from tfserve.core.clock import Clock
 from tfserve.frontends.http.connection import Connection
 from tfserve.frontends.http.refusal import Refusal
@@ -58,6 +59,7 @@ class ServingLoop:
         limits: what a connection may cost.
         clock: time.
         tls: asked for the context of each new connection; None for plain text.
+        observer: shown requests that are refused before the application sees them.
     """
 
     def __init__(
@@ -67,8 +69,10 @@ class ServingLoop:
         limits: HttpConfig,
         clock: Clock,
         tls: Callable[[], ssl.SSLContext] | None,
+        observer: CallObserver,
     ) -> None:
         self.app = app
+        self.refused = observer.observe
         self.limits = limits
         self.now = clock.now
         self.date = date_line(clock.wall())

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, Protocol, TypeAlias
 
 from tfserve.config.server import HttpConfig
+from tfserve.core.call_record import CallRecord
 from tfserve.frontends.http.exchange import Message
 
 __all__ = ["App", "Scope", "Site"]
@@ -46,4 +47,8 @@ class Site(Protocol):
 
     def ended(self) -> None:
         """It is answered, or its client is gone."""
+        ...
+
+    def refused(self, record: CallRecord) -> None:
+        """A request was turned away that no application has seen."""
         ...

@@ -12,11 +12,10 @@ from tfserve.core.clock import Clock
 from tfserve.core.deadline import Deadline
 from tfserve.core.executor import Executor
 from tfserve.core.request_id import HEADER, RequestIds
-from tfserve.errors import Cancelled, Code, ServingError, Unavailable
+from tfserve.errors import Code, ServingError, Unavailable
 from tfserve.frontends.rest.body import ClientGone, IncomingBody
 from tfserve.frontends.rest.call import Asked, RestCall, failure
 from tfserve.frontends.rest.caller import Caller
-from tfserve.frontends.rest.errors import error_response
 from tfserve.frontends.rest.exchange import Response
 from tfserve.frontends.rest.handover import Handover
 from tfserve.frontends.rest.routes import Route, RouteTable
@@ -118,8 +117,8 @@ class RestApplication:
                 response = await self._stray(asked)
             else:
                 response = await self._call(route, names, asked, record, receive)
-        except ClientGone:
-            response = error_response(Cancelled("The client has left"))  # nobody takes it
+        except ClientGone as gone:
+            response = Response(code=gone.code)  # nobody takes it
         except Exception as error:  # noqa: BLE001 - a bug of ours answers, too
             response = failure(error, asked, sends_details=self._settings.sends_details)
         if response.code is Code.OK and not record.model:

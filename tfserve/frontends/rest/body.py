@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from tfserve.errors import InvalidArgument, ResourceExhausted, ServingError
+from tfserve.errors import Code, InvalidArgument, ResourceExhausted, ServingError
+from tfserve.frontends.http.exchange import REFUSED
 from tfserve.frontends.rest.compression import gunzipped
 from tfserve.limits import Charge, InflightBudget
 
@@ -29,7 +30,15 @@ class BodyRefused(Exception):
 
 
 class ClientGone(Exception):
-    """It has left before it had sent all of its request."""
+    """It has left before it had sent all of its request, or the HTTP server has turned it away.
+
+    Args:
+        code: how that is counted.
+    """
+
+    def __init__(self, code: Code = Code.CANCELLED) -> None:
+        super().__init__(code.name)
+        self.code = code
 
 
 class IncomingBody:
@@ -77,7 +86,7 @@ class IncomingBody:
         while True:
             event = await receive()
             if event["type"] != "http.request":
-                raise ClientGone
+                raise ClientGone(event.get(REFUSED, Code.CANCELLED))
             piece: bytes = event.get("body", b"")
             if piece:
                 size += len(piece)
