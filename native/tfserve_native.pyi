@@ -98,6 +98,22 @@ class NativeCall:
     ) -> None: ...
 
 @final
+class NativeAccess:
+    """Who may predict without being looked at again. Thread-safe."""
+
+    def __new__(cls) -> NativeAccess: ...
+    def generation(self) -> int: ...
+    def learn(
+        self,
+        generation: int,
+        authorization: str | None,
+        api_key: str | None,
+        models: Sequence[str],
+    ) -> None: ...
+    def forget(self) -> None: ...
+    def allowed(self) -> int: ...
+
+@final
 class NativeTls:
     """Key and certificates for new connections."""
 
@@ -131,6 +147,7 @@ class NativeServer:
         max_age_grace_s: float,
         max_ping_strikes: int,
         min_ping_interval_s: float,
+        access: NativeAccess | None = None,
     ) -> NativeServer: ...
     def listen_tcp(
         self,

@@ -14,6 +14,8 @@ from tfserve.core.ids import ServableId
 from tfserve.core.lookup import ServedModels
 from tfserve.errors import FailedPrecondition
 from tfserve.limits import Ledger, default_inflight_bytes
+from tfserve.security.authorizer import Authorizer
+from tfserve.security.protection import Protection
 from tfserve.telemetry.metrics import Metrics
 
 if TYPE_CHECKING:
@@ -34,7 +36,7 @@ class NativePlane:
     """
 
     def __init__(self, config: ServerConfig, *, clock: Clock) -> None:
-        from tfserve.frontends.native import new_ledger
+        from tfserve.frontends.native import new_access, new_ledger
 
         self._config = config
         self._clock = clock
@@ -45,15 +47,15 @@ class NativePlane:
             config.limits.max_inflight_requests,
             refuses=not self._all_are_seen,
         )
+        # Asked for every Predict where anybody is asked; without it all are let in.
+        self._access = new_access() if config.security.auth_config_file else None
         self._transport: NativeTransport | None = None
 
     @property
     def _all_are_seen(self) -> bool:
         """Whether Python has to see every call."""
         telemetry = self._config.telemetry
-        return bool(
-            telemetry.access_log or telemetry.tracing or self._config.security.auth_config_file
-        )
+        return bool(telemetry.access_log or telemetry.tracing)
 
     def handles(self, servable_id: ServableId, held: int) -> int:
         """Requests that a version works on, when `held` handles of it are out."""
@@ -61,6 +63,16 @@ class NativePlane:
             return held
         native = self._publisher.in_flight().get(servable_id)
         return held if native is None else held - 1 + native
+
+    def authorizer(self, protection: Protection) -> Authorizer | None:
+        """Decides who may call what; what it has decided about Predict is remembered natively."""
+        from tfserve.frontends.native import LearningAuthorizer
+
+        authorizer, known = protection.authorizer, self._access
+        if authorizer is None or known is None:
+            return authorizer
+        protection.remembered(known.forget, known.allowed)
+        return LearningAuthorizer(authorizer, known)
 
     @property
     def ledger(self) -> Ledger:
@@ -108,6 +120,7 @@ class NativePlane:
             as_tensor_content=self._config.handlers.as_tensor_content,
             ledger=self._ledger,
             clock=self._clock,
+            access=self._access,
         )
         return self._transport
 

@@ -13,6 +13,7 @@ from tfserve.frontends.oip.catalog import Catalog
 from tfserve.frontends.oip.grpc_service import OpenInferenceService
 from tfserve.handlers.service import Handlers
 from tfserve.limits import InflightBudget
+from tfserve.security.authorizer import Authorizer
 from tfserve.security.protection import Protection
 from tfserve.servables.tensorflow.profiler import TensorFlowProfiler
 from tfserve.server_core import ServerCore
@@ -33,6 +34,7 @@ def make_grpc_server(  # noqa: PLR0913 - collaborators, each by name
     executor: Executor,
     clock: Clock,
     transport: MakeTransport,
+    authorizer: Authorizer | None,
 ) -> GrpcServer:
     """The server, not started.
 
@@ -43,10 +45,11 @@ def make_grpc_server(  # noqa: PLR0913 - collaborators, each by name
         catalog: what the Open Inference Protocol tells.
         observation: is shown every call.
         budget: what may be in flight; shared with REST.
-        protection: certificates and principals.
+        protection: certificates.
         executor: runs what blocks.
         clock: time.
         transport: what speaks HTTP/2.
+        authorizer: decides who may call what.
     """
     grpc, limits = config.grpc, config.limits
     services = _added_services(
@@ -77,7 +80,7 @@ def make_grpc_server(  # noqa: PLR0913 - collaborators, each by name
         services=services,
         observer=observation.observer,
         request_ids=observation.request_ids,
-        authorizer=protection.authorizer,
+        authorizer=authorizer,
         tls=protection.identity,
         make_transport=transport,
     )

@@ -281,6 +281,8 @@ class ModelServer:
         )
 
     def _make_grpc(self, handlers: Handlers) -> GrpcServer:
+        protection = self._protection
+        native = self._native
         return make_grpc_server(
             self._config,
             core=self._core,
@@ -288,10 +290,11 @@ class ModelServer:
             catalog=self._make_catalog(handlers),
             observation=self._observation,
             budget=self._budget,
-            protection=self._protection,
+            protection=protection,
             executor=self._calls,
             clock=self._clock,
-            transport=self._native.make_transport if self._native else Transport,
+            transport=native.make_transport if native else Transport,
+            authorizer=native.authorizer(protection) if native else protection.authorizer,
         )
 
     def _make_catalog(self, handlers: Handlers) -> Catalog:

@@ -10,6 +10,7 @@ use pyo3::prelude::*;
 #[pymodule]
 fn tfserve_native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<front::server::NativeServer>()?;
+    module.add_class::<front::access::NativeAccess>()?;
     module.add_class::<front::tls::NativeTls>()?;
     module.add_class::<front::call::NativeCall>()?;
     module.add_class::<front::snapshot::NativeVersion>()?;

@@ -131,3 +131,61 @@ def test_a_broken_file_ends_the_start(tmp_path):
     assert ended.returncode == 255
     assert "principals[0]: one of keys is not sha256:" in ended.stdout
     assert "my secret" not in ended.stdout + ended.stderr
+
+
+def predict(server, key: str, model: str = "m") -> grpc.StatusCode:
+    import numpy as np
+
+    from tfserve.apis.predict_pb2 import PredictRequest
+    from tfserve.apis.prediction_service_pb2_grpc import PredictionServiceStub
+    from tfserve.tensors import make_tensor_proto
+
+    request = PredictRequest()
+    request.model_spec.name = model
+    request.inputs["x"].CopyFrom(make_tensor_proto(np.ones((1, 1), np.float32)))
+    with grpc.insecure_channel(server.address) as channel:
+        try:
+            PredictionServiceStub(channel).Predict(
+                request, metadata=[("authorization", f"Bearer {key}")], timeout=30
+            )
+        except grpc.RpcError as error:
+            return error.code()
+        return grpc.StatusCode.OK
+
+
+def metrics(server, key: str) -> str:
+    connection = http.client.HTTPConnection("127.0.0.1", server.rest_port, timeout=30)
+    connection.request("GET", "/monitoring/prometheus/metrics", headers={"x-api-key": key})
+    try:
+        return connection.getresponse().read().decode()
+    finally:
+        connection.close()
+
+
+def test_who_may_predict_may_do_so_until_the_file_says_otherwise(half_plus_two, tmp_path):
+    (shop, shop_hash), (reader, reader_hash), (admin, admin_hash) = new_key(), new_key(), new_key()
+    file = tmp_path / "auth.json"
+    write(file, predict=shop_hash, read=reader_hash, admin=admin_hash)
+    monitoring = tmp_path / "monitoring.config"
+    monitoring.write_text("prometheus_config { enable: true }")
+    flags = [
+        "--model_name=m", f"--model_base_path={half_plus_two}", f"--auth_config_file={file}",
+        "--security_files_poll_wait_seconds=0.05", f"--monitoring_config_file={monitoring}",
+    ]  # fmt: skip
+    with running_server(*flags, with_rest=True) as server:
+        for _ in range(5):  # the first runs of a signature go other ways than later ones
+            assert predict(server, shop) is grpc.StatusCode.OK
+            assert predict(server, reader) is grpc.StatusCode.PERMISSION_DENIED
+            assert predict(server, shop + "x") is grpc.StatusCode.UNAUTHENTICATED
+        counted = [each for each in metrics(server, reader).splitlines() if "decisions" in each]
+        assert [each for each in counted if 'outcome="allowed"} 6' in each], counted
+        document = {
+            "principals": [{"name": "shop", "keys": [shop_hash], "scopes": ["predict"],
+                            "models": ["other-*"]}],
+        }  # fmt: skip
+        file.write_text(json.dumps(document))
+        server.wait_for("New principals are in use")
+        for _ in range(3):
+            assert predict(server, shop) is grpc.StatusCode.PERMISSION_DENIED
+            assert predict(server, shop, "other-1") is grpc.StatusCode.NOT_FOUND
+            assert predict(server, admin) is grpc.StatusCode.UNAUTHENTICATED

@@ -119,6 +119,7 @@ class PrincipalsAuthorizer:
         self._lock = threading.Lock()
         self._allowed = self._missing = self._wrong = self._forbidden = 0  # guarded by _lock
         self._complained_at: float | None = None  # guarded by _lock
+        self._elsewhere: Callable[[], int] = int
 
     def authorize(self, access: Access, caller: Caller, decided: Decided) -> None:
         """Decide whether `caller` may have what asks for `access`; before this returns, unless a
@@ -192,7 +193,13 @@ class PrincipalsAuthorizer:
             total = self._wrong
         _log.warning("Wrong credentials from %s (%d times in all)", caller.peer, total)
 
+    def counted_by(self, elsewhere: Callable[[], int]) -> None:
+        """Add `elsewhere()` to those that were allowed: let in on decisions made here before."""
+        self._elsewhere = elsewhere
+
     def statistics(self) -> AuthStatistics:
         """A snapshot."""
+        elsewhere = self._elsewhere()
         with self._lock:
-            return AuthStatistics(self._allowed, self._missing, self._wrong, self._forbidden)
+            allowed = self._allowed + elsewhere
+            return AuthStatistics(allowed, self._missing, self._wrong, self._forbidden)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from tfserve.config.text_proto import read_file
 from tfserve.core.clock import Clock
+from tfserve.core.event_bus import EventBus, Subscription
 from tfserve.core.periodic import PeriodicTask
 from tfserve.errors import ServingError
 
@@ -74,6 +75,7 @@ class FollowedFiles(Generic[T]):
         self._value: T | None = None  # written under _lock
         self._taken = self._refused = 0  # guarded by _lock
         self._is_current = True  # guarded by _lock
+        self._changes: EventBus[None] = EventBus()
         self._task = PeriodicTask(
             f"tfserve-{what}", self.poll_once, interval_s=interval_s, clock=clock
         )
@@ -99,6 +101,10 @@ class FollowedFiles(Generic[T]):
             self._seen = contents
         return value
 
+    def subscribe(self, changed: Callable[[], None]) -> Subscription:
+        """Call `changed` whenever everybody gets a new value; it must be quick."""
+        return self._changes.subscribe(lambda _: changed())
+
     def poll_once(self) -> None:
         """Look once: take over what is new and good."""
         with self._lock:
@@ -116,6 +122,7 @@ class FollowedFiles(Generic[T]):
             self._refused += not self._is_current
         where = ", ".join(self._paths)
         if error is None:
+            self._changes.publish(None)
             _log.info("New %s are in use, from %s", self._what, where)
         else:
             _log.error(

@@ -84,6 +84,17 @@ class Protection:
         """Decides who may do what; None: anybody anything."""
         return self._authorizer
 
+    def remembered(self, forget: Callable[[], None], allowed: Callable[[], int]) -> None:
+        """Decisions of the authorizer are remembered elsewhere.
+
+        Args:
+            forget: called when they are not true any more: the principals are others.
+            allowed: how often somebody was let in because of them.
+        """
+        if self._book is not None and self._authorizer is not None:
+            self._owned.enter_context(self._book.subscribe(forget))
+            self._authorizer.counted_by(allowed)
+
     @property
     def identity(self) -> Callable[[], TlsIdentity] | None:
         """Gives the newest key and certificates; None: connections are not encrypted."""

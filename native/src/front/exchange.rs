@@ -14,6 +14,7 @@ use http::request::Parts;
 use http::{Request, Response};
 use tokio::sync::mpsc::unbounded_channel;
 
+use crate::front::access::Grant;
 use crate::front::call::{NativeCall, Shared};
 use crate::front::conversation::Conversation;
 use crate::front::deadline::{DEADLINE_SLACK, epoch_seconds, timeout_of};
@@ -91,11 +92,14 @@ async fn answer(
         .headers
         .get("grpc-timeout")
         .and_then(|value| timeout_of(value.as_bytes()));
-    if head.uri.path() == PREDICT {
+    if head.uri.path() == PREDICT
+        && let Ok(grant) = grant(&head, core)
+    {
         let asked = Asked {
             arrived,
             deadline: timeout.map(|timeout| arrived + timeout),
             id: request_id(&head.headers),
+            grant,
             is_gzip: core.options.gzip && accepts_gzip(&head.headers),
         };
         match predict(&mut messages, respond, &asked, core).await {
@@ -104,6 +108,14 @@ async fn answer(
         }
     }
     converse(&head, messages, respond, peer, (arrived, timeout), core).await;
+}
+
+/// What the caller may use, anything where nobody is asked; an error where Python has to find out.
+fn grant(head: &Parts, core: &Core) -> Result<Option<Arc<Grant>>, ()> {
+    match &core.options.access {
+        None => Ok(None),
+        Some(access) => access.find(&head.headers).map(Some).ok_or(()),
+    }
 }
 
 /// Let Python answer.

@@ -1,5 +1,6 @@
 //! gRPC over HTTP/2: connections, calls, and who answers them.
 
+pub mod access;
 pub mod call;
 mod connection;
 mod conversation;

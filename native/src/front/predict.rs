@@ -88,6 +88,11 @@ impl Work {
         &self.version.plans[&self.signature]
     }
 
+    /// The model's name.
+    pub fn model(&self) -> &str {
+        &self.version.name
+    }
+
     /// Whether it may be run on the thread that owns the connection.
     pub fn is_short(&self) -> bool {
         self.plan().pace.is_short()

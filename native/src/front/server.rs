@@ -13,6 +13,7 @@ use pyo3::prelude::*;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::sync::watch;
 
+use crate::front::access::{Access, NativeAccess};
 use crate::front::call::NativeCall;
 use crate::front::ledger::{Account, NativeLedger};
 use crate::front::lifetime::Patience;
@@ -40,6 +41,8 @@ pub struct Options {
     pub pings: PingRule,
     pub patience: Patience,
     pub account: Arc<Account>,
+    /// Who may predict; None: anybody.
+    pub access: Option<Arc<Access>>,
 }
 
 /// Seconds; 0 or less is never.
@@ -153,7 +156,7 @@ impl NativeServer {
         handler, ledger, *, threads, python_threads, max_request_bytes, max_concurrent_streams,
         max_header_bytes, max_connections, max_tensor_bytes, as_content,
         gzip, handshake_s, keepalive_s, keepalive_timeout_s, max_idle_s, max_age_s,
-        max_age_grace_s, max_ping_strikes, min_ping_interval_s
+        max_age_grace_s, max_ping_strikes, min_ping_interval_s, access=None
     ))]
     fn new(
         handler: Py<PyAny>,
@@ -175,6 +178,7 @@ impl NativeServer {
         max_age_grace_s: f64,
         max_ping_strikes: u32,
         min_ping_interval_s: f64,
+        access: Option<&NativeAccess>,
     ) -> PyResult<Self> {
         let core = Core {
             options: Options {
@@ -199,6 +203,7 @@ impl NativeServer {
                     age_grace: perhaps(max_age_grace_s),
                 },
                 account: Arc::clone(&ledger.account),
+                access: access.map(|each| Arc::clone(&each.access)),
             },
             snapshot: ArcSwap::default(),
             cancelling: watch::Sender::new(false),

@@ -87,6 +87,7 @@ impl Pace {
 
 /// One version of a model.
 pub struct Version {
+    pub name: String,
     pub session: Arc<Session>,
     pub plans: HashMap<String, Plan>,
     /// Limits of the buckets that times are counted in, in seconds.
@@ -169,6 +170,7 @@ impl NativeVersion {
             .collect::<PyResult<HashMap<_, _>>>()?;
         Ok(Self {
             version: Arc::new(Version {
+                name: name.to_owned(),
                 session,
                 plans,
                 limits,

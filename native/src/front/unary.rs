@@ -8,6 +8,7 @@ use h2::Reason;
 use h2::server::SendResponse;
 use http::HeaderValue;
 
+use crate::front::access::Grant;
 use crate::front::call::End;
 use crate::front::deadline::over;
 use crate::front::message::{Broken, Messages};
@@ -24,11 +25,25 @@ pub struct Asked {
     pub deadline: Option<Instant>,
     /// Its name for the call, which it gets back.
     pub id: Option<HeaderValue>,
+    /// What it may use; None: anything.
+    pub grant: Option<Arc<Grant>>,
     /// Whether the answer is to be compressed.
     pub is_gzip: bool,
 }
 
 impl Asked {
+    /// Whether the model may be used; counted where somebody was asked.
+    fn allows(&self, model: &str, core: &Core) -> bool {
+        let Some(grant) = &self.grant else {
+            return true;
+        };
+        let is_allowed = grant.is_for(model);
+        if is_allowed && let Some(access) = &core.options.access {
+            access.count();
+        }
+        is_allowed
+    }
+
     fn named(&self, mut end: End) -> End {
         if let Some(id) = &self.id {
             let id = id.as_bytes().to_vec();
@@ -106,6 +121,7 @@ pub async fn predict(
             options.as_content,
             asked.arrived,
         )
+        .filter(|work| asked.allows(work.model(), core))
     };
     let Some(work) = work else {
         drop(charge);

@@ -127,9 +127,11 @@ class NativeTransport:
         as_tensor_content: numbers of Predict answers go into `tensor_content`.
         ledger: the account of what is in flight.
         clock: time.
+        access: who may predict without being looked at by Python; None: anybody, as where no
+            credentials are asked for.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - collaborators and flags, each by name
         self,
         *,
         behaviours: Mapping[str, Behaviour],
@@ -140,6 +142,7 @@ class NativeTransport:
         as_tensor_content: bool,
         ledger: tfserve_native.NativeLedger,
         clock: Clock,
+        access: tfserve_native.NativeAccess | None = None,
     ) -> None:
         self._behaviours = dict(behaviours)
         self._unknown = unknown
@@ -175,6 +178,7 @@ class NativeTransport:
             max_age_grace_s=seconds("grpc.max_connection_age_grace_ms"),
             max_ping_strikes=number("grpc.http2.max_ping_strikes"),
             min_ping_interval_s=seconds("grpc.http2.min_ping_interval_without_data_ms"),
+            access=access,
         )
 
     @property
