@@ -29,9 +29,12 @@ def say_what_is_served(config: ServerConfig) -> None:
         _log.warning("--file_system_poll_wait_seconds is negative: no version is ever found")
 
 
-def say_where(config: ServerConfig, protection: Protection) -> None:
-    """The addresses that are served now, and what others than this machine may do there."""
+def say_where(config: ServerConfig, protection: Protection, *, plane: str) -> None:
+    """The addresses that are served now, by which data plane, and what others than this machine may
+    do there.
+    """
     grpc, rest = config.grpc, config.rest
+    _log.info("gRPC is served by the %s plane", plane)
     if grpc.port:
         _log.info("Running gRPC ModelServer at %s:%d ...", grpc.bind_address, grpc.port)
     if grpc.socket_path:

@@ -173,7 +173,8 @@ class ModelServer:
         owned.enter_context(self._grpc)
         if self._rest is not None:
             self._rest.open()
-        say_where(self._config, self._protection)
+        plane = "Python" if self._native is None else "native"
+        say_where(self._config, self._protection, plane=plane)
         self._readiness.opened()
 
     def _refuse_when_stopping(self) -> None:

@@ -27,6 +27,8 @@ def server(start_server, half_plus_two, tmp_path_factory):
         "--max_request_bytes=65536", "--grpc_channel_arguments=grpc.max_connection_age_ms=600000",
     )  # fmt: skip
     started.wait_for("ready after")
+    plane = os.environ.get("TFSERVE_DATA_PLANE", "Python").replace("python", "Python")
+    assert f"gRPC is served by the {plane} plane" in started.output
     return started, f"unix:{socket_path}"
 
 
