@@ -30,6 +30,7 @@ class Load:
         rate: requests/s.
         p50_us: median latency, microseconds.
         p99_us: 99th percentile of the latency, microseconds.
+        calls: when each began, seconds since the epoch, and its latency in microseconds.
     """
 
     requests: int
@@ -37,6 +38,7 @@ class Load:
     rate: float
     p50_us: float
     p99_us: float
+    calls: tuple[tuple[float, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,13 +155,16 @@ def read(output: str, log: str, requests: int, expected: int) -> Load:
     succeeded = int(_find(r"(\d+) succeeded", output))
     data = int(_find(r"\((\d+)\) data", output))
     rate = float(_find(r"finished in [^,]+, ([\d.]+) req/s", output))
-    latencies = sorted(int(line.split("\t")[2]) for line in log.splitlines())
+    fields = [line.split("\t") for line in log.splitlines()]
+    calls = sorted((int(start) / 1e6, int(latency)) for start, _, latency, *_ in fields)
+    latencies = sorted(latency for _, latency in calls)
     return Load(
         requests=requests,
         failed=requests - succeeded + wrong_sized(succeeded * expected - data, expected),
         rate=rate,
         p50_us=latencies[len(latencies) // 2],
         p99_us=latencies[len(latencies) * 99 // 100],
+        calls=tuple(calls),
     )
 
 

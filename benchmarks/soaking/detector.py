@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+import itertools
+from collections.abc import Callable, Iterator, Mapping
 
-from benchmarks.soaking import growth
+from benchmarks.soaking import growth, rest
 from benchmarks.soaking.plan import Plan
 from benchmarks.soaking.verdict import Verdict
 
@@ -19,11 +20,17 @@ DEFECTS = {  # defect -> what the verdict that has to fail ends with
     "exceptions": "exceptions in the log",
 }
 
+ROWS: Mapping[str, Callable[[Plan], Iterator[Verdict]]] = {
+    "gRPC": growth.predicts,
+    "REST": rest.rest_predicts,
+}
+
 
 def detector(plan: Plan) -> Iterator[Verdict]:
     """Servers that lose memory, files, threads or exceptions are found out by the other rows."""
-    for defect, ending in DEFECTS.items():
-        scratch = plan.scratch / defect
+    for (protocol, row), defect in itertools.product(ROWS.items(), DEFECTS):
+        ending = DEFECTS[defect]
+        scratch = plan.scratch / f"{defect}-{protocol}"
         scratch.mkdir()
         spoilt = dataclasses.replace(
             plan,
@@ -31,9 +38,9 @@ def detector(plan: Plan) -> Iterator[Verdict]:
             scale=SCALE,
             program=("-m", "benchmarks.soaking.leaky_server", defect),
         )
-        (found,) = (each for each in growth.predicts(spoilt) if each.what.endswith(ending))
+        (found,) = (each for each in row(spoilt) if each.what.endswith(ending))
         yield Verdict(
-            f"a server that leaks {defect}: {ending}",
+            f"a server that leaks {defect}, {protocol}: {ending}",
             found.measured,
             f"not {found.bar}",
             not found.is_met,

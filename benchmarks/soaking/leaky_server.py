@@ -25,7 +25,7 @@ class LeakyHandlers:
 
     Args:
         handlers: do the work.
-        lose: called at each Predict.
+        lose: called at each Predict, by either protocol.
     """
 
     def __init__(self, handlers: Handlers, lose: Callable[[], object]) -> None:
@@ -36,6 +36,11 @@ class LeakyHandlers:
         """PredictionService.Predict."""
         self._lose()
         self._handlers.predict(*args)
+
+    def infer(self, *args: Any, **kwargs: Any) -> None:  # passed on as they are
+        """The same over REST."""
+        self._lose()
+        self._handlers.infer(*args, **kwargs)
 
     def __getattr__(self, name: str) -> Any:  # everything else is left alone
         return getattr(self._handlers, name)

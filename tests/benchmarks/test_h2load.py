@@ -24,6 +24,7 @@ def test_rate_and_latencies_are_read():
     load = read(output(), LOG, 100, ANSWER_BYTES)
 
     assert (load.rate, load.p50_us, load.p99_us, load.failed) == (80.5, 51, 100, 0)
+    assert (load.calls[0], len(load.calls)) == ((0.001001, 1), 100)
 
 
 @pytest.mark.parametrize(
