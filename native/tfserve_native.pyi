@@ -138,6 +138,7 @@ class NativeServer:
         max_connections: int,
         max_tensor_bytes: int,
         as_content: bool,
+        run_threads: int,
         gzip: bool,
         handshake_s: float,
         keepalive_s: float,

@@ -116,6 +116,7 @@ class NativePlane:
             unknown=unknown,
             arguments=arguments,
             threads=available_cpus(),
+            run_threads=self._config.tensorflow.run_threads or 4 * available_cpus(),
             max_tensor_bytes=self._config.limits.max_tensor_bytes,
             as_tensor_content=self._config.handlers.as_tensor_content,
             ledger=self._ledger,

@@ -107,7 +107,9 @@ async fn answer(
             Predicted::ForPython => {}
         }
     }
-    converse(&head, messages, respond, peer, (arrived, timeout), core).await;
+    // In a box: a request that is answered above has no need of the room.
+    let times = (arrived, timeout);
+    Box::pin(converse(&head, messages, respond, peer, times, core)).await;
 }
 
 /// What the caller may use, anything where nobody is asked; an error where Python has to find out.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -25,6 +25,9 @@ use crate::front::traffic::PingRule;
 /// For the last answers, when calls were given up.
 const SETTLE: Duration = Duration::from_secs(1);
 
+/// Threads that run models stay: they are wanted again sooner than this.
+const RUN_THREADS_STAY: Duration = Duration::from_secs(600);
+
 /// Settings that do not change.
 pub struct Options {
     pub max_request_bytes: usize,
@@ -36,6 +39,8 @@ pub struct Options {
     pub handshake: Duration,
     pub max_tensor_bytes: usize,
     pub as_content: bool,
+    /// For runs that would hold up a connection's thread, beside each of these.
+    pub run_threads: usize,
     /// Whether answers are compressed for who takes that.
     pub gzip: bool,
     pub pings: PingRule,
@@ -64,6 +69,8 @@ pub struct Core {
     handler: Py<PyAny>,
     started: AtomicU64,
     finished: AtomicU64,
+    /// Whether somebody waits for the last call: to wake nobody is a system call, too.
+    is_draining: AtomicBool,
     is_waited_for: Mutex<()>,
     changed: Condvar,
 }
@@ -92,6 +99,7 @@ impl Core {
     }
 
     fn wait_until_idle(&self, grace: Duration) -> bool {
+        self.is_draining.store(true, Ordering::Release);
         let guard = self
             .is_waited_for
             .lock()
@@ -134,7 +142,9 @@ pub struct Counted(Arc<Core>);
 impl Drop for Counted {
     fn drop(&mut self) {
         self.0.finished.fetch_add(1, Ordering::AcqRel);
-        self.0.changed.notify_all();
+        if self.0.is_draining.load(Ordering::Acquire) {
+            self.0.changed.notify_all();
+        }
     }
 }
 
@@ -154,7 +164,7 @@ impl NativeServer {
     #[new]
     #[pyo3(signature = (
         handler, ledger, *, threads, python_threads, max_request_bytes, max_concurrent_streams,
-        max_header_bytes, max_connections, max_tensor_bytes, as_content,
+        max_header_bytes, max_connections, max_tensor_bytes, as_content, run_threads,
         gzip, handshake_s, keepalive_s, keepalive_timeout_s, max_idle_s, max_age_s,
         max_age_grace_s, max_ping_strikes, min_ping_interval_s, access=None
     ))]
@@ -169,6 +179,7 @@ impl NativeServer {
         max_connections: usize,
         max_tensor_bytes: usize,
         as_content: bool,
+        run_threads: usize,
         gzip: bool,
         handshake_s: f64,
         keepalive_s: f64,
@@ -190,6 +201,7 @@ impl NativeServer {
                 handshake: Duration::try_from_secs_f64(handshake_s).unwrap_or_default(),
                 max_tensor_bytes,
                 as_content,
+                run_threads: run_threads.max(1),
                 gzip,
                 pings: PingRule {
                     strikes: (max_ping_strikes > 0).then_some(max_ping_strikes),
@@ -212,6 +224,7 @@ impl NativeServer {
             handler,
             started: AtomicU64::new(0),
             finished: AtomicU64::new(0),
+            is_draining: AtomicBool::new(false),
             is_waited_for: Mutex::new(()),
             changed: Condvar::new(),
         };
@@ -364,6 +377,9 @@ fn run(
 ) {
     let Ok(runtime) = tokio::runtime::Builder::new_current_thread()
         .enable_all()
+        .max_blocking_threads(core.options.run_threads)
+        .thread_name("tfserve-run")
+        .thread_keep_alive(RUN_THREADS_STAY)
         .build()
     else {
         return;

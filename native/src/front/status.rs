@@ -29,6 +29,14 @@ pub fn failure(code: u32, text: &str) -> End {
     }
 }
 
+/// The trailers of a call that went well.
+pub fn all_is_well() -> HeaderMap {
+    const STATUS: HeaderName = HeaderName::from_static("grpc-status");
+    let mut map = HeaderMap::with_capacity(1);
+    map.insert(STATUS, HeaderValue::from_static("0"));
+    map
+}
+
 /// The trailers that tell of an end.
 pub fn trailers(end: &End) -> HeaderMap {
     let mut map = HeaderMap::with_capacity(2 + end.trailers.len());

@@ -1,5 +1,6 @@
 //! A Predict that is answered without Python.
 
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -7,16 +8,20 @@ use bytes::Bytes;
 use h2::Reason;
 use h2::server::SendResponse;
 use http::HeaderValue;
+use tokio::task::JoinHandle;
 
 use crate::front::access::Grant;
 use crate::front::call::End;
 use crate::front::deadline::over;
+use crate::front::ledger::Charge;
 use crate::front::message::{Broken, Messages};
 use crate::front::metadata::REQUEST_ID;
 use crate::front::predict::Work;
-use crate::front::response::{finish, gzipped, head, send_message};
+use crate::front::response::{finish, gzipped, head, reset, send_message};
 use crate::front::server::Core;
-use crate::front::status::{DEADLINE_EXCEEDED, INTERNAL, OK, UNIMPLEMENTED, failure, trailers};
+use crate::front::status::{
+    DEADLINE_EXCEEDED, INTERNAL, OK, UNIMPLEMENTED, all_is_well, failure, trailers,
+};
 use crate::tensorflow::ffi::{Failure, Place};
 
 /// What the client said ahead of its message.
@@ -52,6 +57,9 @@ impl Asked {
         end
     }
 }
+
+/// What came of a run: the framed answer.
+type Ran = Result<Bytes, Failure>;
 
 /// Who answers a Predict.
 pub enum Predicted {
@@ -132,27 +140,10 @@ pub async fn predict(
     let result = if work.is_short() {
         work.run(Place::Caller)
     } else {
-        // The run goes on where nobody waits for it any more, and stays charged until its end.
-        let run = tokio::task::spawn_blocking(move || {
-            let result = work.run(Place::Caller);
-            drop(charge);
-            result
-        });
-        let run = tokio::select! {
-            run = run => run,
-            end = over(core, deadline) => {
-                let text = "Timed out waiting for notification";
-                let end = if end.code == DEADLINE_EXCEEDED { failure(end.code, text) } else { end };
-                finish(respond, None, &asked.named(end));
-                return Predicted::Answered;
-            }
-        };
-        run.unwrap_or_else(|_| {
-            Err(Failure {
-                code: INTERNAL,
-                message: "A run failed".into(),
-            })
-        })
+        match run_elsewhere(work, charge, respond, asked, core).await {
+            Some(result) => result,
+            None => return Predicted::Answered,
+        }
     };
     match result {
         Ok(answer) => send(respond, answer, asked, core).await,
@@ -184,6 +175,54 @@ async fn send(
         }
     };
     if is_sent {
-        let _ = stream.send_trailers(trailers(&asked.named(failure(OK, ""))));
+        let last = match asked.id {
+            None => all_is_well(),
+            Some(_) => trailers(&asked.named(failure(OK, ""))),
+        };
+        let _ = stream.send_trailers(last);
+    }
+}
+
+/// Run on another thread; None where nobody waits for the result any more.
+///
+/// A run that has begun goes on then, and stays charged until its end; one that has not never
+/// begins. In a box: what is answered at once has no need of the room.
+fn run_elsewhere<'a>(
+    work: Work,
+    charge: Option<Charge>,
+    respond: &'a mut SendResponse<Bytes>,
+    asked: &'a Asked,
+    core: &'a Arc<Core>,
+) -> Pin<Box<dyn Future<Output = Option<Ran>> + 'a>> {
+    Box::pin(async move {
+        let mut run = Run(tokio::task::spawn_blocking(move || {
+            let result = work.run(Place::Caller);
+            drop(charge);
+            result
+        }));
+        tokio::select! {
+            run = &mut run.0 => Some(run.unwrap_or_else(|_| {
+                Err(Failure {
+                    code: INTERNAL,
+                    message: "A run failed".into(),
+                })
+            })),
+            () = reset(respond, None) => None,
+            end = over(core, asked.deadline) => {
+                let text = "Timed out waiting for notification";
+                let end = if end.code == DEADLINE_EXCEEDED { failure(end.code, text) } else { end };
+                finish(respond, None, &asked.named(end));
+                None
+            }
+        }
+    })
+}
+
+/// A run that is called off, if it has not begun, when nobody waits for it.
+struct Run(JoinHandle<Ran>);
+
+impl Drop for Run {
+    fn drop(&mut self) {
+        self.0.abort();
     }
 }

@@ -125,6 +125,7 @@ def native_transport(**options: Any):
 
     return NativeTransport(
         **options,
+        run_threads=8,
         max_tensor_bytes=2**30,
         as_tensor_content=False,
         ledger=new_ledger(0, 0),

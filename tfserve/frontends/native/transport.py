@@ -123,6 +123,7 @@ class NativeTransport:
         arguments: channel arguments, name and value; those that mean nothing here are listed in a
             warning.
         threads: how many own connections; one per CPU is enough.
+        run_threads: how many, in all, run what would hold those up.
         max_tensor_bytes: what the decoded inputs of one request may take in memory.
         as_tensor_content: numbers of Predict answers go into `tensor_content`.
         ledger: the account of what is in flight.
@@ -138,6 +139,7 @@ class NativeTransport:
         unknown: Behaviour,
         arguments: Sequence[ChannelArgument],
         threads: int,
+        run_threads: int,
         max_tensor_bytes: int,
         as_tensor_content: bool,
         ledger: tfserve_native.NativeLedger,
@@ -169,6 +171,7 @@ class NativeTransport:
             max_connections=number("grpc.max_allowed_incoming_connections"),
             max_tensor_bytes=max_tensor_bytes,
             as_content=as_tensor_content,
+            run_threads=-(-run_threads // threads),
             gzip=settings.gzip,
             handshake_s=seconds("grpc.server_handshake_timeout_ms"),
             keepalive_s=seconds("grpc.keepalive_time_ms"),
