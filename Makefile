@@ -23,8 +23,12 @@ FLOOR_INSTALLED := $(FLOOR)/.installed-$(shell cat pyproject.toml constraints-fl
 TRITON ?= .venv-triton
 TRITON_INSTALLED := $(TRITON)/.installed-$(shell cat scripts/setup_triton | cksum | cut -d ' ' -f 1)
 
+# Clients of other gRPC stacks, built from what decides them: their sources and the protos.
+CLIENTS ?= .clients
+CLIENTS_INSTALLED := $(CLIENTS)/.installed-$(shell cat scripts/setup_clients $$(find tests/clients protos -type f -name '*.*' ! -name '*.py' ! -name '*.pyc' | sort) | cksum | cut -d ' ' -f 1)
+
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test lint types layers floor triton native unit e2e bench soak fuzz protos docs format clean
+.PHONY: help setup serve test lint types layers floor triton clients native unit e2e bench soak fuzz protos docs format clean
 
 help: ## list the targets
 	@echo "make TARGET, where TARGET is one of:"
@@ -52,9 +56,9 @@ $(MODEL)/1: | $(INSTALLED)
 	@echo "Exporting the sample model ..."
 	@TF_CPP_MIN_LOG_LEVEL=2 TF_ENABLE_ONEDNN_OPTS=0 $(BIN)/python examples/half_plus_two/export.py $(MODEL)
 
-test: lint types layers floor triton native ## lint, types, import layers and all tests
+test: lint types layers floor triton native $(CLIENTS_INSTALLED) ## lint, types, import layers and all tests
 	@echo "== tests"
-	@$(BIN)/python -m pytest $(PYTEST)
+	@TFSERVE_CLIENTS="$(CURDIR)/$(CLIENTS)" $(BIN)/python -m pytest $(PYTEST)
 
 lint: $(INSTALLED) ## ruff and codespell
 	@echo "== lint"
@@ -85,6 +89,14 @@ triton: $(TRITON_INSTALLED) ## the server asked by Triton's own client
 
 $(TRITON_INSTALLED): $(INSTALLED)
 	@sh scripts/setup_triton "$(VENV)" "$(TRITON)"
+	@touch $@
+
+clients: $(CLIENTS_INSTALLED) ## the server asked by clients in Go, JavaScript, C++ and Python
+	@echo "== clients"
+	@TFSERVE_CLIENTS="$(CURDIR)/$(CLIENTS)" $(BIN)/python -m pytest tests/clients $(PYTEST)
+
+$(CLIENTS_INSTALLED): $(INSTALLED)
+	@sh scripts/setup_clients "$(VENV)" "$(CLIENTS)"
 	@touch $@
 
 # The crate's own tests, then real servers on the native plane; without cargo there is none.
@@ -124,5 +136,5 @@ format: $(INSTALLED) ## let ruff format and mend
 	@$(BIN)/ruff format .
 
 clean: ## remove the environment and all that was built
-	rm -rf $(VENV) $(FLOOR) $(TRITON) native/target build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis \
+	rm -rf $(VENV) $(FLOOR) $(TRITON) $(CLIENTS) native/target build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis \
 		.import_linter_cache

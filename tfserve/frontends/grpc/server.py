@@ -148,6 +148,9 @@ class GrpcServer:
             "grpc.max_receive_message_length": max_request_bytes,
             "grpc.max_send_message_length": _UNLIMITED,
             "grpc.max_concurrent_streams": max_concurrent_streams,
+            # It counts calls that have ended for the client, too, and so refuses calls of clients
+            # that keep to what they were told. What is in flight is limited by the budget.
+            "grpc.http.overload_protection": 0,
             "grpc.max_metadata_size": max_metadata_bytes,
             "grpc.absolute_max_metadata_size": max_metadata_bytes,
             "grpc.max_allowed_incoming_connections": max_connections,

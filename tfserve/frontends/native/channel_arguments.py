@@ -30,6 +30,7 @@ _DEFAULTS = {
 }
 _UNUSED = {
     "grpc.max_send_message_length": -1,  # answers are not limited
+    "grpc.http.overload_protection": 0,  # there is nothing to be switched off
     "grpc.max_metadata_size": None,  # the other one is the limit
 }
 
