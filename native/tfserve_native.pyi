@@ -58,6 +58,10 @@ class NativeLedger:
     def give(self, size_bytes: int, /) -> None: ...
     def statistics(self) -> tuple[int, int, int, int]: ...
 
+Ports: TypeAlias = Sequence[tuple[str, str]]
+SignatureOf: TypeAlias = tuple[str, Ports, Ports, bool]
+Queue: TypeAlias = tuple[str, int, list[int], str, str, int, float | None]
+
 @final
 class NativeVersion:
     """A version that is served without Python."""
@@ -67,10 +71,12 @@ class NativeVersion:
         session: NativeSession,
         name: str,
         version: int,
-        signatures: Sequence[tuple[str, Sequence[tuple[str, str]], Sequence[tuple[str, str]]]],
+        signatures: Sequence[SignatureOf],
         limits: Sequence[float],
+        width: int,
         released: Callable[[Sequence[Counted]], object] | None,
     ) -> NativeVersion: ...
+    def queues(self) -> list[Queue]: ...
     def take_counts(self) -> list[Counted]: ...
     def in_flight(self) -> int: ...
 

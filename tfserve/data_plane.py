@@ -19,6 +19,7 @@ from tfserve.security.protection import Protection
 from tfserve.telemetry.metrics import Metrics
 
 if TYPE_CHECKING:
+    from tfserve.batching import QueueStatistics
     from tfserve.frontends.grpc.transport import Behaviour, ChannelArgument
     from tfserve.frontends.native import NativePublisher, NativeTransport
     from tfserve.servables.simple_loader import OpenServable
@@ -73,6 +74,10 @@ class NativePlane:
             return authorizer
         protection.remembered(known.forget, known.allowed)
         return LearningAuthorizer(authorizer, known)
+
+    def queues(self) -> Sequence[QueueStatistics]:
+        """Where requests wait for company natively."""
+        return () if self._publisher is None else tuple(self._publisher.queues())
 
     @property
     def ledger(self) -> Ledger:
@@ -153,6 +158,7 @@ class NativePlane:
             check_method_names=self._config.handlers.check_method_names,
             is_watched=is_watched,
             merge=metrics.merge,
+            width=available_cpus(),
             clock=self._clock,
         )
         metrics.counted_by(publisher.counts)

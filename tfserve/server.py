@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 
 from tfserve.announcements import say_what_is_served, say_where
-from tfserve.batching import Batching
+from tfserve.batching import Batching, QueueStatistics
 from tfserve.batching_metrics import BatchMetrics, batching_readings
 from tfserve.config.batching import BatchingMode
 from tfserve.config.machine import available_cpus
@@ -92,7 +92,7 @@ class ModelServer:
                 lambda: readings_of(self._facts()),
                 lambda: protection_readings(self._protection.statistics()),
                 lambda: http_readings(self._rest.statistics()) if self._rest else (),
-                lambda: batching_readings(self._batching.statistics() if self._batching else ()),
+                lambda: batching_readings(self._queues()),
             ),
         )
         self._metrics = self._observation.metrics
@@ -254,6 +254,10 @@ class ModelServer:
     def _is_logged(self, name: str) -> bool:
         model = self._core.model_config(name)
         return model is not None and model.logging_config is not None
+
+    def _queues(self) -> Sequence[QueueStatistics]:
+        native = self._native.queues() if self._native else ()
+        return (*(self._batching.statistics() if self._batching else ()), *native)
 
     def _make_batching(self) -> Batching | None:
         config = self._config.batching

@@ -1,5 +1,6 @@
 //! The native data plane of tfserve: sockets, HTTP/2, messages and runs without the interpreter.
 
+mod batching;
 mod front;
 mod tensorflow;
 mod wire;

@@ -73,6 +73,8 @@ def client(server, connect):
 
 @pytest.mark.parametrize("model", SERVED)
 def test_a_good_model_serves_all_its_versions(model, client):
+    # A server is ready when one version of each model serves.
+    client.wait_for_versions(model, set(SERVED[model]))
     assert client.status(model) == dict.fromkeys(SERVED[model], ("AVAILABLE", 0, ""))
 
 

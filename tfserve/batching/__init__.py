@@ -1,5 +1,6 @@
 """Batching: requests that arrive together share a run of the model (spec 7)."""
 
+from tfserve.batching.auto import Lesson, Phase
 from tfserve.batching.batching import PARAMETERS_FILE, Batching
 from tfserve.batching.observer import BatchObserver, BatchRun
 from tfserve.batching.statistics import Counts, QueueStatistics
@@ -10,5 +11,7 @@ __all__ = [
     "BatchRun",
     "Batching",
     "Counts",
+    "Lesson",
+    "Phase",
     "QueueStatistics",
 ]

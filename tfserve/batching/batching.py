@@ -25,7 +25,13 @@ from tfserve.config.machine import available_cpus
 from tfserve.core.clock import Clock
 from tfserve.core.executor import Executor, ThreadExecutor
 from tfserve.core.ids import ServableId
-from tfserve.core.servable import KnowsSideEffects, LimitsConcurrency, Servable, SignatureCall
+from tfserve.core.servable import (
+    HasNativeSession,
+    KnowsSideEffects,
+    LimitsConcurrency,
+    Servable,
+    SignatureCall,
+)
 from tfserve.core.timer import Timers
 
 __all__ = ["PARAMETERS_FILE", "Batching"]
@@ -142,7 +148,8 @@ class Batching:
             return runner, learner
 
         rules = QueueRules(max_batches=_AUTO_BATCHES, flag="enable_batching")
-        return self._wrapper(servable_id, servable, rules, make_runner)
+        session = servable.native_session if isinstance(servable, HasNativeSession) else None
+        return self._wrapper(servable_id, servable, rules, make_runner, native_session=session)
 
     def _wrapper(
         self,
@@ -151,6 +158,7 @@ class Batching:
         rules: QueueRules,
         make_runner: MakeRunner,
         batch_sizes: Sequence[int] = (),
+        native_session: object | None = None,
     ) -> Servable:
         wrapper = batching_servable(servable)(
             id=servable_id,
@@ -161,6 +169,7 @@ class Batching:
             scheduler=self._scheduler,
             clock=self._clock,
             batch_sizes=batch_sizes,
+            native_session=native_session,
         )
         with self._lock:
             self._wrappers.add(wrapper)

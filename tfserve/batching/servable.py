@@ -80,9 +80,10 @@ class BatchingServable:
         scheduler: of all servables.
         clock: time.
         batch_sizes: the only numbers of rows that runs have; empty where they have any.
+        native_session: the servable's, where the native plane may batch calls by learning, too.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all keyword-only
         self,
         *,
         id: ServableId,  # noqa: A002 - the field's word
@@ -93,8 +94,10 @@ class BatchingServable:
         scheduler: BatchScheduler,
         clock: Clock,
         batch_sizes: Sequence[int] = (),
+        native_session: object | None = None,
     ) -> None:
         self.batch_sizes = batch_sizes
+        self.native_session = native_session
         self._id = id
         self._servable = servable
         self._rules = rules
@@ -117,6 +120,10 @@ class BatchingServable:
         """What the servable says of `parts`; in doubt, yes."""
         servable = self._servable
         return not isinstance(servable, KnowsSideEffects) or servable.has_side_effects(parts)
+
+    def may_share(self, parts: Parts) -> bool:
+        """Whether calls with `parts` may be merged; as `core.servable.SharesRuns`."""
+        return not self.has_side_effects(parts)
 
     def run(self, call: Call, deadline: Deadline) -> Outputs:
         """Run in the calling thread, alone."""

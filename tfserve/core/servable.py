@@ -32,6 +32,7 @@ __all__ = [
     "Preparable",
     "RawSession",
     "Servable",
+    "SharesRuns",
     "Signature",
     "SignatureCall",
     "TensorSpec",
@@ -220,6 +221,19 @@ class LimitsConcurrency(Protocol):
     @property
     def max_concurrency(self) -> int:
         """How many; at least 1."""
+        ...
+
+
+@runtime_checkable
+class SharesRuns(Protocol):
+    """Optional: a servable whose waiting calls may share runs, whoever makes these."""
+
+    def may_share(self, parts: tuple[SignatureCall, ...]) -> bool:
+        """Whether calls with `parts` may be merged along dimension 0, where that pays.
+
+        Raises:
+            ServingError: there is no such signature or output.
+        """
         ...
 
 

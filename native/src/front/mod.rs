@@ -1,6 +1,7 @@
 //! gRPC over HTTP/2: connections, calls, and who answers them.
 
 pub mod access;
+mod batch;
 pub mod call;
 mod connection;
 mod conversation;

@@ -1,14 +1,18 @@
 //! Predict without Python.
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use bytes::{BufMut, Bytes, BytesMut};
 
+use crate::batching::line::Line;
+use crate::batching::{comparison, merge};
+use crate::front::batch::Task;
 use crate::front::counts::Measured;
 use crate::front::message::put_prefix;
 use crate::front::snapshot::{Plan, Snapshot, Version};
 use crate::tensorflow::ffi::{Endpoint, Failure, Place, Tensor};
+use crate::tensorflow::rows::Rows;
 use crate::wire::predict::PredictRequest;
 use crate::wire::tensor;
 use crate::wire::writer;
@@ -23,7 +27,8 @@ pub struct Work {
     version: Arc<Version>,
     signature: String,
     feeds: Vec<Endpoint>,
-    values: Vec<Tensor>,
+    /// One per input of the signature, in its order.
+    pub values: Vec<Tensor>,
     as_content: bool,
     arrived: Instant,
     request_bytes: usize,
@@ -93,52 +98,98 @@ impl Work {
         &self.version.name
     }
 
+    /// Where it may wait for others; None where requests are not merged.
+    pub fn line(&self) -> Option<Arc<Line<Task>>> {
+        self.plan().line.clone()
+    }
+
+    /// Rows of its inputs; None where they have none in common.
+    pub fn rows(&self) -> Option<usize> {
+        merge::rows_of(&self.values)
+    }
+
+    /// What others have to be like to share a run with it.
+    pub fn lane(&self) -> Vec<i64> {
+        merge::lane_of(&self.values)
+    }
+
+    /// Whether another request of the same signature and shape brings the same values.
+    pub fn brings_the_same(&self, other: &Self) -> bool {
+        self.values
+            .iter()
+            .zip(&other.values)
+            .all(|(one, other)| comparison::agree(&Rows::whole(one), &Rows::whole(other)))
+    }
+
     /// Whether it may be run on the thread that owns the connection.
     pub fn is_short(&self) -> bool {
         self.plan().pace.is_short()
     }
 
-    /// Run; the framed response.
-    pub fn run(self, place: Place) -> Result<Bytes, Failure> {
+    /// Whether a batch may.
+    pub fn is_short_batched(&self) -> bool {
+        self.plan().pace.is_bearable()
+    }
+
+    /// Run with its own values, in this thread.
+    pub fn results(&self) -> Result<Vec<Tensor>, Failure> {
+        self.results_of(&self.values)
+    }
+
+    /// Run with other values of the same types, in this thread.
+    pub fn results_of(&self, values: &[Tensor]) -> Result<Vec<Tensor>, Failure> {
         let plan = self.plan();
         let began = Instant::now();
-        let results =
-            self.version
-                .session
-                .run(place, &self.feeds, &self.values, &plan.fetches, &[]);
-        let run = began.elapsed();
-        let answer = match results {
-            Ok(results) => {
-                plan.pace
-                    .note(u64::try_from(run.as_nanos()).unwrap_or(u64::MAX));
-                Ok(response(plan, &results, self.as_content))
-            }
-            Err(failure) => Err(failure),
-        };
-        let (code, response_bytes) = match &answer {
-            Ok(bytes) => (0, bytes.len()),
+        let session = &self.version.session;
+        let results = session.run(Place::Caller, &self.feeds, values, &plan.fetches, &[])?;
+        let ns = u64::try_from(began.elapsed().as_nanos()).unwrap_or(u64::MAX);
+        plan.pace.note(ns);
+        Ok(results)
+    }
+
+    /// The framed response.
+    pub fn encoded(&self, outputs: &[Rows<'_>]) -> Bytes {
+        response(self.plan(), outputs, self.as_content)
+    }
+
+    /// Count it: how long its run took, and the size of its answer or its failure.
+    pub fn count(&self, run: Option<Duration>, answer: Result<usize, &Failure>) {
+        let (code, response_bytes) = match answer {
+            Ok(bytes) => (0, bytes),
             Err(failure) => (failure.code, 0),
         };
         let measured = Measured {
             total: self.arrived.elapsed(),
-            run: answer.is_ok().then_some(run),
+            run: run.filter(|_| answer.is_ok()),
             request_bytes: self.request_bytes,
             response_bytes,
         };
-        plan.count(&self.version.limits, code, &measured);
+        self.plan().count(&self.version.limits, code, &measured);
+    }
+
+    /// Run alone; the framed response.
+    pub fn run(self) -> Result<Bytes, Failure> {
+        let began = Instant::now();
+        let results = self.results();
+        let run = began.elapsed();
+        let answer = results.map(|results| {
+            let outputs: Vec<_> = results.iter().map(Rows::whole).collect();
+            self.encoded(&outputs)
+        });
+        self.count(Some(run), answer.as_ref().map(Bytes::len));
         answer
     }
 }
 
-fn response(plan: &Plan, results: &[Tensor], as_content: bool) -> Bytes {
-    let data: usize = results.iter().map(|each| each.data().len()).sum();
-    let mut out = BytesMut::with_capacity(data + plan.model_spec.len() + 64 * (results.len() + 1));
+fn response(plan: &Plan, outputs: &[Rows<'_>], as_content: bool) -> Bytes {
+    let data: usize = outputs.iter().map(|each| each.data().len()).sum();
+    let mut out = BytesMut::with_capacity(data + plan.model_spec.len() + 64 * (outputs.len() + 1));
     put_prefix(&mut out, 0);
     let head = out.len();
-    for (port, tensor) in plan.outputs.iter().zip(results) {
-        let mut entry = BytesMut::with_capacity(tensor.data().len() + 64 + port.alias.len());
+    for (port, rows) in plan.outputs.iter().zip(outputs) {
+        let mut entry = BytesMut::with_capacity(rows.data().len() + 64 + port.alias.len());
         writer::bytes(&mut entry, 1, port.alias.as_bytes());
-        tensor::write(&mut entry, 2, tensor, as_content);
+        tensor::write(&mut entry, 2, rows, as_content);
         writer::bytes(&mut out, 1, &entry);
     }
     out.put_slice(&plan.model_spec);

@@ -7,6 +7,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
+use crate::batching::line::Line;
+use crate::front::batch::Task;
 use crate::front::counts::{Counts, Measured, Taken};
 use crate::tensorflow::ffi::{Endpoint, Session};
 use crate::tensorflow::session::NativeSession;
@@ -28,6 +30,8 @@ pub struct Plan {
     /// The response's last field, its model_spec, encoded.
     pub model_spec: Vec<u8>,
     pub pace: Pace,
+    /// Where requests wait for others; None where they are not merged.
+    pub line: Option<Arc<Line<Task>>>,
     counts: Counts,
     failures: Mutex<HashMap<u32, Counts>>,
 }
@@ -66,11 +70,20 @@ pub struct Pace {
 /// Runs up to this long are done on the thread that owns the connection.
 const SHORT_NS: u64 = 300_000;
 
+/// Batches up to this long are, too: many requests share the time.
+const BEARABLE_NS: u64 = 1_000_000;
+
 impl Pace {
     /// Whether a run is known to be short.
     pub fn is_short(&self) -> bool {
         let mean = self.mean_ns.load(Ordering::Relaxed);
         mean > 0 && mean < SHORT_NS
+    }
+
+    /// Whether a batch is known to be short enough for the thread that owns the connection.
+    pub fn is_bearable(&self) -> bool {
+        let mean = self.mean_ns.load(Ordering::Relaxed);
+        mean > 0 && mean != SHORT_NS && mean < BEARABLE_NS
     }
 
     /// A run took so long; the first, which prepares the graph, is not counted.
@@ -145,26 +158,53 @@ pub struct NativeVersion {
 
 type Ports = Vec<(String, String)>;
 
+/// Key, inputs, outputs, and whether requests may be merged.
+type SignatureOf = (String, Ports, Ports, bool);
+
+/// Signature, requests that wait, counts as `line::Counts::all` has them, phase, reason, largest
+/// useful batch, microseconds per row alone.
+type Queue = (
+    String,
+    usize,
+    [u64; 7],
+    &'static str,
+    &'static str,
+    usize,
+    Option<f64>,
+);
+
 #[pymethods]
 impl NativeVersion {
     /// A version that is served without Python.
     ///
-    /// Each signature is its key, its inputs and its outputs: alias and endpoint. Signatures that
-    /// cannot be served natively are left out by whoever makes this.
+    /// Each signature is its key, its inputs and its outputs: alias and endpoint; and whether
+    /// requests that wait may be merged. Signatures that cannot be served natively are left out by
+    /// whoever makes this. So many batches of a signature run at a time.
     #[new]
     fn new(
         session: &NativeSession,
         name: &str,
         version: i64,
-        signatures: Vec<(String, Ports, Ports)>,
+        signatures: Vec<SignatureOf>,
         limits: Vec<f64>,
+        width: usize,
         released: Option<Py<PyAny>>,
     ) -> PyResult<Self> {
         let session = session.session()?;
         let plans = signatures
             .into_iter()
-            .map(|(key, inputs, outputs)| {
-                let plan = plan(&session, name, version, &key, inputs, outputs, limits.len())?;
+            .map(|(key, inputs, outputs, merges)| {
+                let line = merges.then(|| Arc::new(Line::new(width)));
+                let plan = plan(
+                    &session,
+                    name,
+                    version,
+                    &key,
+                    inputs,
+                    outputs,
+                    limits.len(),
+                    line,
+                )?;
                 Ok((key, plan))
             })
             .collect::<PyResult<HashMap<_, _>>>()?;
@@ -185,6 +225,26 @@ impl NativeVersion {
         Arc::strong_count(&self.version).saturating_sub(2)
     }
 
+    /// The lines of those signatures whose requests may be merged, as they are now.
+    fn queues(&self) -> Vec<Queue> {
+        let plans = self.version.plans.iter();
+        plans
+            .filter_map(|(name, plan)| {
+                let line = plan.line.as_ref()?;
+                let lesson = line.lesson();
+                Some((
+                    name.clone(),
+                    lesson.waiting,
+                    line.counts.all(),
+                    lesson.phase.name(),
+                    lesson.reason,
+                    lesson.max_rows,
+                    lesson.alone_us,
+                ))
+            })
+            .collect()
+    }
+
     /// What was counted since the last time: signature, code, numbers.
     fn take_counts(&self) -> Vec<Counted> {
         self.version.take_counts()
@@ -199,6 +259,7 @@ fn plan(
     inputs: Ports,
     outputs: Ports,
     limits: usize,
+    line: Option<Arc<Line<Task>>>,
 ) -> PyResult<Plan> {
     let ports = |ports: Ports| {
         ports
@@ -231,6 +292,7 @@ fn plan(
         fetches,
         model_spec,
         pace: Pace::default(),
+        line,
         counts: Counts::new(limits),
         failures: Mutex::default(),
     })

@@ -8,12 +8,13 @@ use bytes::Bytes;
 use h2::Reason;
 use h2::server::SendResponse;
 use http::HeaderValue;
+use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use crate::front::access::Grant;
+use crate::front::batch::{self, Answer};
 use crate::front::call::End;
 use crate::front::deadline::over;
-use crate::front::ledger::Charge;
 use crate::front::message::{Broken, Messages};
 use crate::front::metadata::REQUEST_ID;
 use crate::front::predict::Work;
@@ -22,7 +23,7 @@ use crate::front::server::Core;
 use crate::front::status::{
     DEADLINE_EXCEEDED, INTERNAL, OK, UNIMPLEMENTED, all_is_well, failure, trailers,
 };
-use crate::tensorflow::ffi::{Failure, Place};
+use crate::tensorflow::ffi::Failure;
 
 /// What the client said ahead of its message.
 pub struct Asked {
@@ -59,7 +60,6 @@ impl Asked {
 }
 
 /// What came of a run: the framed answer.
-type Ran = Result<Bytes, Failure>;
 
 /// Who answers a Predict.
 pub enum Predicted {
@@ -137,13 +137,21 @@ pub async fn predict(
         return Predicted::ForPython;
     };
     drop(message);
-    let result = if work.is_short() {
-        work.run(Place::Caller)
+    let result = if let Some(place) = batch::place_of(&work) {
+        let answer = batch::submit(place, work, deadline, charge);
+        awaited(Run::InBatch(answer), respond, asked, core).await
+    } else if work.is_short() {
+        Some(work.run())
     } else {
-        match run_elsewhere(work, charge, respond, asked, core).await {
-            Some(result) => result,
-            None => return Predicted::Answered,
-        }
+        let run = tokio::task::spawn_blocking(move || {
+            let result = work.run();
+            drop(charge);
+            result
+        });
+        awaited(Run::Elsewhere(run), respond, asked, core).await
+    };
+    let Some(result) = result else {
+        return Predicted::Answered;
     };
     match result {
         Ok(answer) => send(respond, answer, asked, core).await,
@@ -183,30 +191,20 @@ async fn send(
     }
 }
 
-/// Run on another thread; None where nobody waits for the result any more.
+/// What a run on another thread, or with others, ends with; None where nobody waits for it any more.
 ///
 /// A run that has begun goes on then, and stays charged until its end; one that has not never
 /// begins. In a box: what is answered at once has no need of the room.
-fn run_elsewhere<'a>(
-    work: Work,
-    charge: Option<Charge>,
+fn awaited<'a>(
+    mut run: Run,
     respond: &'a mut SendResponse<Bytes>,
     asked: &'a Asked,
     core: &'a Arc<Core>,
-) -> Pin<Box<dyn Future<Output = Option<Ran>> + 'a>> {
+) -> Pin<Box<dyn Future<Output = Option<Answer>> + 'a>> {
     Box::pin(async move {
-        let mut run = Run(tokio::task::spawn_blocking(move || {
-            let result = work.run(Place::Caller);
-            drop(charge);
-            result
-        }));
         tokio::select! {
-            run = &mut run.0 => Some(run.unwrap_or_else(|_| {
-                Err(Failure {
-                    code: INTERNAL,
-                    message: "A run failed".into(),
-                })
-            })),
+            biased;
+            answer = run.end() => Some(answer),
             () = reset(respond, None) => None,
             end = over(core, asked.deadline) => {
                 let text = "Timed out waiting for notification";
@@ -219,10 +217,31 @@ fn run_elsewhere<'a>(
 }
 
 /// A run that is called off, if it has not begun, when nobody waits for it.
-struct Run(JoinHandle<Ran>);
+enum Run {
+    Elsewhere(JoinHandle<Answer>),
+    InBatch(oneshot::Receiver<Answer>),
+}
+
+impl Run {
+    async fn end(&mut self) -> Answer {
+        let ended = match self {
+            Self::Elsewhere(run) => run.await.ok(),
+            Self::InBatch(answer) => answer.await.ok(),
+        };
+        // What ran has panicked.
+        ended.unwrap_or_else(|| {
+            Err(Failure {
+                code: INTERNAL,
+                message: "A run failed".to_owned(),
+            })
+        })
+    }
+}
 
 impl Drop for Run {
     fn drop(&mut self) {
-        self.0.abort();
+        if let Self::Elsewhere(run) = self {
+            run.abort();
+        }
     }
 }

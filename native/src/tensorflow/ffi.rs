@@ -313,6 +313,11 @@ impl Tensor {
         }
     }
 
+    /// The library it belongs to.
+    pub fn library(&self) -> &Arc<TensorFlow> {
+        &self.library
+    }
+
     /// The type's number.
     pub fn dtype(&self) -> i32 {
         // SAFETY: the tensor is alive.

@@ -2,4 +2,5 @@
 
 pub mod data_type;
 pub mod ffi;
+pub mod rows;
 pub mod session;

@@ -9,6 +9,7 @@ use bytes::{BufMut, BytesMut};
 
 use crate::tensorflow::data_type::{BOOL, DOUBLE, FLOAT, INT32, INT64, STRING, item_bytes};
 use crate::tensorflow::ffi::{Tensor, TensorFlow};
+use crate::tensorflow::rows::Rows;
 use crate::wire::reader::{Fields, Value, varint};
 use crate::wire::writer;
 
@@ -149,7 +150,7 @@ pub fn is_written(dtype: i32) -> bool {
 }
 
 /// Append a field with a TensorProto in it.
-pub fn write(out: &mut BytesMut, field: u32, tensor: &Tensor, as_content: bool) {
+pub fn write(out: &mut BytesMut, field: u32, tensor: &Rows<'_>, as_content: bool) {
     let dtype = tensor.dtype();
     let mut head = BytesMut::with_capacity(64);
     writer::varint(&mut head, 1 << 3);

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import tfserve_native
 
+from tfserve.batching import Counts, Lesson, Phase, QueueStatistics
 from tfserve.core.call_record import EntryPoint
 from tfserve.core.clock import Clock
 from tfserve.core.event_bus import Subscription
@@ -18,7 +19,10 @@ from tfserve.core.servable import (
     PREDICT_METHOD,
     REGRESS_METHOD,
     HasNativeSession,
+    Servable,
+    SharesRuns,
     Signature,
+    SignatureCall,
     TensorSpec,
 )
 from tfserve.errors import Code, ServingError
@@ -58,6 +62,7 @@ class NativePublisher:
         check_method_names: only signatures that are made for Predict are run natively.
         is_watched: whether Python has to see each call of a model: for rules, logs, spans.
         merge: takes what was counted of a version that has gone.
+        width: how many batches of a signature may run at a time.
         clock: time.
     """
 
@@ -70,12 +75,14 @@ class NativePublisher:
         check_method_names: bool,
         is_watched: Callable[[str], bool],
         merge: Callable[[Iterable[VersionCounts]], None],
+        width: int,
         clock: Clock,
     ) -> None:
         self._server = server
         self._ledger = ledger
         self._is_watched = is_watched
         self._merge = merge
+        self._width = width
         self._models = models
         self._check_method_names = check_method_names
         # Replaced whole by the publishing thread; None: that version is for Python alone.
@@ -126,7 +133,12 @@ class NativePublisher:
             handle.release()
             return None
         signatures = [
-            (key, _ports(signature.inputs), _ports(signature.outputs))
+            (
+                key,
+                _ports(signature.inputs),
+                _ports(signature.outputs),
+                _shares_runs(servable, key, signature),
+            )
             for key, signature in servable.signatures.items()
             if self._is_native(signature)
         ]
@@ -143,6 +155,7 @@ class NativePublisher:
             servable_id.version,
             signatures,
             FINE_LIMITS_S,
+            self._width,
             released,
         )
 
@@ -153,6 +166,12 @@ class NativePublisher:
             for servable_id, native in self._versions.items()
             if native is not None
         }
+
+    def queues(self) -> Iterable[QueueStatistics]:
+        """Where requests wait for company, as it is now."""
+        for servable_id, native in tuple(self._versions.items()):
+            for queue in native.queues() if native is not None else ():
+                yield _queue(servable_id, queue)
 
     def counts(self) -> Iterable[VersionCounts]:
         """What was counted natively since the last time."""
@@ -201,6 +220,33 @@ class NativePublisher:
 
 def _ports(specs: Mapping[str, TensorSpec]) -> list[tuple[str, str]]:
     return [(alias, spec.name) for alias, spec in sorted(specs.items())]
+
+
+def _shares_runs(servable: Servable, key: str, signature: Signature) -> bool:
+    parts = (SignatureCall(key, tuple(sorted(signature.outputs))),)
+    return isinstance(servable, SharesRuns) and servable.may_share(parts)
+
+
+def _queue(servable_id: ServableId, queue: tfserve_native.Queue) -> QueueStatistics:
+    signature, waiting, counts, phase, reason, max_rows, alone_us = queue
+    requests, batches, rows, dropped, failed, repeated, compared = counts
+    return QueueStatistics(
+        servable=servable_id,
+        signature=signature,
+        outputs=(),
+        waiting=waiting,
+        waiting_batches=0,
+        counts=Counts(
+            requests=requests,
+            batches=batches,
+            rows=rows,
+            dropped=dropped,
+            failed=failed,
+            repeated=repeated,
+            compared=compared,
+        ),
+        lesson=Lesson(Phase(phase), reason, max_rows, 1, alone_us),
+    )
 
 
 def _counts(
