@@ -216,7 +216,7 @@ impl Learner {
             .or_default()
             .add(ns / as_f64(rows));
         self.runs += 1;
-        if self.runs % FORGET_EVERY == 0 {
+        if self.runs.is_multiple_of(FORGET_EVERY) {
             let max_rows = self.max_rows;
             self.merged.retain(|&bits, _| 1 << bits <= max_rows);
         }

@@ -30,31 +30,38 @@ pub struct Task {
     _charge: Option<Charge>, // until the run has ended
 }
 
-/// Let a request wait in its line; where its answer comes. The work comes back where it cannot be
-/// batched. Call it on a thread that owns connections.
+/// Where a request may wait for others, and how many rows it has; None where it is to be run as if
+/// there were no batching. Asked once per request.
+pub fn place_of(work: &Work) -> Option<(Arc<Line<Task>>, usize)> {
+    let line = work.line()?;
+    let rows = work.rows()?;
+    (!line.is_out()).then_some((line, rows))
+}
+
+/// Let a request wait; where its answer comes. Call it on a thread that owns connections.
 pub fn submit(
+    (line, rows): (Arc<Line<Task>>, usize),
     work: Work,
     deadline: Option<Instant>,
     charge: Option<Charge>,
-) -> Result<oneshot::Receiver<Answer>, (Work, Option<Charge>)> {
-    let Some((line, rows)) = work.line().and_then(|line| Some((line, work.rows()?))) else {
-        return Err((work, charge));
-    };
-    if line.is_out() {
-        return Err((work, charge));
-    }
+) -> oneshot::Receiver<Answer> {
     let (reply, answer) = oneshot::channel();
-    let lane = work.lane();
+    let shape = work.lane();
     let task = Task {
         work,
         deadline,
         reply,
         _charge: charge,
     };
-    if line.enter(Waiting { rows, lane, task }) {
+    let waiting = Waiting {
+        rows,
+        lane: shape,
+        task,
+    };
+    if line.enter(waiting) {
         tokio::task::spawn_local(job(line));
     }
-    Ok(answer)
+    answer
 }
 
 /// Take batches until there is none: short ones run here, others where nobody else waits for the
@@ -169,15 +176,15 @@ fn together(line: &Line<Task>, tasks: Vec<Task>) {
 }
 
 fn split(tasks: Vec<Task>, began: Instant, outputs: &[Tensor]) {
-    let mut begin = 0;
+    let mut first = 0;
     for task in tasks {
-        let end = begin + task.rows();
+        let end = first + task.rows();
         let rows: Vec<_> = outputs
             .iter()
-            .map(|output| Rows::between(output, begin, end))
+            .map(|output| Rows::between(output, first, end))
             .collect();
         task.answer(began, &rows);
-        begin = end;
+        first = end;
     }
 }
 
@@ -233,9 +240,9 @@ fn have_rows(outputs: &[Tensor], rows: usize) -> bool {
 
 /// Whether each request gets the same alone.
 fn agree(line: &Line<Task>, tasks: &[Task], outputs: &[Tensor]) -> bool {
-    let mut begin = 0;
+    let mut first = 0;
     tasks.iter().all(|task| {
-        let end = begin + task.rows();
+        let end = first + task.rows();
         let began = Instant::now();
         line.counts.compared.fetch_add(1, Ordering::Relaxed);
         let Ok(singles) = task.work.results() else {
@@ -243,9 +250,9 @@ fn agree(line: &Line<Task>, tasks: &[Task], outputs: &[Tensor]) -> bool {
         };
         line.learn(|learner| learner.ran_alone(task.rows(), nanoseconds(began)));
         let is_same = outputs.iter().zip(&singles).all(|(output, single)| {
-            comparison::agree(&Rows::between(output, begin, end), &Rows::whole(single))
+            comparison::agree(&Rows::between(output, first, end), &Rows::whole(single))
         });
-        begin = end;
+        first = end;
         is_same
     })
 }
