@@ -59,8 +59,6 @@ impl Asked {
     }
 }
 
-/// What came of a run: the framed answer.
-
 /// Who answers a Predict.
 pub enum Predicted {
     /// It was answered, or nobody waits for an answer.
