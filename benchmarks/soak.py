@@ -45,6 +45,7 @@ ROWS: Mapping[str, Callable[[Plan], Iterator[Verdict]]] = {
     "rest_errors": rest.rest_errors,
     "gzip_failures": rest.gzip_failures,
     "cancelled": abandoned.cancelled,
+    "cancelled_in_batches": abandoned.cancelled_in_batches,
     "deadlines": abandoned.deadlines,
     "killed_clients": abandoned.killed_clients,
     "reloads": versions.reloads,

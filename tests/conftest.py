@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from tfserve.server import ModelServer
 
 _ROOT = Path(__file__).resolve().parent.parent
 _E2E_TIMEOUT_S = 120
@@ -40,6 +46,31 @@ def shared_models() -> Path:
     if os.environ.get("TFSERVE_REQUIRE_SHARED"):
         pytest.fail(reason)
     pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def empty_server() -> Callable[..., AbstractContextManager[ModelServer]]:
+    """`empty_server(directory, *flags)`: a server in this process, without a model, on a Unix
+    socket in `directory` and on a free REST port.
+    """
+    from tfserve.flags import FLAGS, parse, server_config
+    from tfserve.server import ModelServer
+    from tfserve.testing.running_server import free_port
+
+    @contextmanager
+    def serving(directory: Path, *flags: str) -> Iterator[ModelServer]:
+        (directory / "models.config").write_text("model_config_list {}")
+        server = ModelServer(server_config(parse([
+            "--port=0", f"--grpc_socket_path={directory}/s", f"--rest_api_port={free_port()}",
+            "--bind_address=127.0.0.1", f"--model_config_file={directory}/models.config", *flags,
+        ], FLAGS)))  # fmt: skip
+        server.start()
+        try:
+            yield server
+        finally:
+            assert server.stop() == []
+
+    return serving
 
 
 @dataclass(frozen=True)

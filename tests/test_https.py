@@ -5,32 +5,18 @@ from __future__ import annotations
 import http.client
 import socket
 import ssl
+from contextlib import ExitStack
 
 import pytest
 
-from tfserve.flags import FLAGS, parse, server_config
 from tfserve.server import ModelServer
-from tfserve.testing.running_server import free_port
 
 
 @pytest.fixture
-def serve(tmp_path):
+def serve(empty_server, tmp_path):
     """Starts servers without models; the flags name the certificates."""
-    started = []
-
-    def make(*flags: str) -> ModelServer:
-        (tmp_path / "models.config").write_text("model_config_list {}")
-        server = ModelServer(server_config(parse([
-            "--port=0", f"--grpc_socket_path={tmp_path}/s", f"--rest_api_port={free_port()}",
-            "--bind_address=127.0.0.1", f"--model_config_file={tmp_path}/models.config", *flags,
-        ], FLAGS)))  # fmt: skip
-        server.start()
-        started.append(server)
-        return server
-
-    yield make
-    for server in started:
-        assert server.stop() == []
+    with ExitStack() as started:
+        yield lambda *flags: started.enter_context(empty_server(tmp_path, *flags))
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tfserve.errors import ResourceExhausted
-from tfserve.limits import InflightBudget, default_inflight_bytes
+from tfserve.limits import InflightBudget, inflight_bytes
 
 
 def test_what_fits_is_charged_until_it_is_released():
@@ -112,4 +112,5 @@ def test_threads_do_not_lose_charges():
 
 
 def test_the_default_is_a_share_of_memory_with_a_ceiling():
-    assert 0 < default_inflight_bytes() <= 2 * 2**30
+    assert 0 < inflight_bytes() <= 2 * 2**30
+    assert inflight_bytes(5) == 5

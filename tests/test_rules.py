@@ -7,18 +7,17 @@ import http.client
 import json
 import re
 from collections.abc import Mapping
+from contextlib import ExitStack
 
 import grpc
 import pytest
 
-from tfserve.flags import FLAGS, parse, server_config
 from tfserve.frontends.grpc.guard import RULES
 from tfserve.frontends.monitoring import health_routes
 from tfserve.security.access import Access
 from tfserve.security.hashes import PasswordHash, hash_key
 from tfserve.server import ModelServer
 from tfserve.testing import Exchanges
-from tfserve.testing.running_server import free_port
 
 SCOPES = ("predict", "read", "admin")
 WRONG = (
@@ -44,26 +43,15 @@ def principals(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def assemble(principals, tmp_path_factory):
+def assemble(empty_server, principals, tmp_path_factory):
     """Starts servers with everything that can be switched on, and no model."""
-    started = []
-
-    def make(*flags: str) -> ModelServer:
-        directory = tmp_path_factory.mktemp("server")
-        (directory / "models.config").write_text("model_config_list {}")
-        server = ModelServer(server_config(parse([
-            "--port=0", f"--grpc_socket_path={directory}/s", f"--rest_api_port={free_port()}",
-            "--bind_address=127.0.0.1", f"--model_config_file={directory}/models.config",
-            f"--auth_config_file={principals}", "--enable_grpc_healthcheck_service",
-            "--enable_session_run", *flags,
-        ], FLAGS)))  # fmt: skip
-        server.start()
-        started.append(server)
-        return server
-
-    yield make
-    for server in started:
-        assert server.stop() == []
+    with ExitStack() as started:
+        yield lambda *flags: started.enter_context(
+            empty_server(
+                tmp_path_factory.mktemp("server"), f"--auth_config_file={principals}",
+                "--enable_grpc_healthcheck_service", "--enable_session_run", *flags,
+            )
+        )  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +60,7 @@ def server(assemble) -> ModelServer:
 
 
 def routes(server: ModelServer):
-    return server._rest._server._loop.app._table.routes
+    return server._rest.routes.routes
 
 
 def status(server, method: str, path: str, headers: Mapping[str, str]):
@@ -215,3 +203,47 @@ def test_why_a_server_is_not_ready_is_told_only_where_anybody_may_know(tells_why
     answer = Exchanges(routes).ask("GET", "/readyz")
     assert answer.status == 503
     assert (b"secret" in answer.body) == tells_why
+
+
+def test_calls_and_changes_are_noted_with_the_name_of_who_made_them(
+    empty_server, principals, tmp_path
+):
+    log = tmp_path / "access.log"
+    flags = [
+        f"--auth_config_file={principals}", f"--access_log={log}", "--log_format=json",
+        "--reload_timeout_seconds=0.01",
+    ]  # fmt: skip
+    config = (
+        f"model_config_list {{ config {{ name: 'm' base_path: '{tmp_path}' "
+        "model_platform: 'tensorflow' } }"
+    )
+    with empty_server(tmp_path, *flags) as server:
+        sent = [("GET", "/v1/models", key) for key in ("read", "predict", "wrong")]
+        for method, path, key in (*sent, ("PUT", "/v1/config", "admin")):
+            ask(server, method, path, key, config)
+        (address,) = server._config.grpc.addresses
+        with grpc.insecure_channel(address) as channel:
+            status_of = channel.unary_unary("/tensorflow.serving.ModelService/GetModelStatus")
+            with pytest.raises(grpc.RpcError):
+                status_of(b"", metadata=[("x-api-key", "tenant")], timeout=10)
+        events = json.loads(ask(server, "GET", "/v1/events", "read"))["events"]
+    lines = [json.loads(line) for line in log.read_text().splitlines()]
+    assert [(each["transport"], each["code"], each["principal"]) for each in lines] == [
+        ("REST", "OK", "read"),
+        ("REST", "PERMISSION_DENIED", "predict"),
+        ("REST", "UNAUTHENTICATED", ""),
+        ("REST", "OK", "admin"),
+        ("GRPC", "PERMISSION_DENIED", "tenant"),
+        ("REST", "OK", "read"),
+    ]
+    assert [each["by"] for each in events if each["kind"] == "config"] == ["admin"]
+
+
+def ask(server, method: str, path: str, key: str, body: str = "") -> bytes:
+    """The body of the answer to the holder of `key`."""
+    connection = http.client.HTTPConnection("127.0.0.1", server._config.rest.port, timeout=10)
+    try:
+        connection.request(method, path, body=body, headers={"x-api-key": key})
+        return connection.getresponse().read()
+    finally:
+        connection.close()

@@ -13,7 +13,7 @@ from tfserve.core.executor import Executor
 from tfserve.core.ids import ServableId
 from tfserve.core.lookup import ServedModels
 from tfserve.errors import FailedPrecondition
-from tfserve.limits import Ledger, default_inflight_bytes
+from tfserve.limits import Ledger, inflight_bytes
 from tfserve.security.authorizer import Authorizer
 from tfserve.security.protection import Protection
 from tfserve.telemetry.metrics import Metrics
@@ -44,7 +44,7 @@ class NativePlane:
         self._engine: Engine | None = None
         self._publisher: NativePublisher | None = None
         self._ledger = new_ledger(
-            config.limits.max_inflight_bytes or default_inflight_bytes(),
+            inflight_bytes(config.limits.max_inflight_bytes),
             config.limits.max_inflight_requests,
             refuses=not self._all_are_seen,
         )

@@ -22,8 +22,8 @@ __all__ = [
     "InflightStatistics",
     "Ledger",
     "LocalLedger",
-    "default_inflight_bytes",
     "default_model_memory_bytes",
+    "inflight_bytes",
     "usable_memory_bytes",
 ]
 
@@ -59,8 +59,10 @@ def default_model_memory_bytes() -> int:
     return usable_memory_bytes() * 4 // 5
 
 
-def default_inflight_bytes() -> int:
-    """Default of `--max_inflight_bytes`: a quarter of the usable memory, at most 2 GiB."""
+def inflight_bytes(wanted: int = 0) -> int:
+    """What `--max_inflight_bytes` means: 0 is a quarter of the usable memory, at most 2 GiB."""
+    if wanted:
+        return wanted
     memory = usable_memory_bytes()
     return min(memory // _INFLIGHT_SHARE, _INFLIGHT_CEILING_BYTES)
 

@@ -100,4 +100,5 @@ def _checks(config: ServerConfig, clock: Clock, metrics: Metrics) -> BeforeAvail
         check_method_names=is_checked,
         clock=clock,
         observer=count,
+        count_run=metrics.serving.count_runtime,
     )

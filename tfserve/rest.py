@@ -98,7 +98,7 @@ def make_rest_server(  # noqa: PLR0913 - collaborators, each by name
     server = _http_server(
         app, config, protection=protection, clock=clock, observer=observation.observer
     )
-    return RestServer(server, opened=opened, executors=(parser, compressor))
+    return RestServer(server, opened=opened, routes=app.table, executors=(parser, compressor))
 
 
 def _http_server(

@@ -27,7 +27,7 @@ from tfserve.frontends.grpc.transport import Transport
 from tfserve.frontends.oip.catalog import Catalog
 from tfserve.frontends.rest.server import RestServer
 from tfserve.handlers.service import Handlers
-from tfserve.limits import InflightBudget, default_inflight_bytes
+from tfserve.limits import InflightBudget, inflight_bytes
 from tfserve.loading import Loading
 from tfserve.manager.states import HarnessState
 from tfserve.manager.statistics import VersionStatistics
@@ -81,7 +81,7 @@ class ModelServer:
         )
         limits = config.limits
         self._budget = InflightBudget(
-            max_bytes=limits.max_inflight_bytes or default_inflight_bytes(),
+            max_bytes=inflight_bytes(limits.max_inflight_bytes),
             max_requests=limits.max_inflight_requests,
             ledger=self._native.ledger if self._native else None,
         )

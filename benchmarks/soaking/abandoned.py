@@ -23,7 +23,7 @@ from benchmarks.soaking.subject import CANARY, Subject, channel_to, predict_requ
 from benchmarks.soaking.verdict import Verdict
 from tfserve.apis import predict_pb2, prediction_service_pb2_grpc
 
-__all__ = ["cancelled", "deadlines", "killed_clients"]
+__all__ = ["cancelled", "cancelled_in_batches", "deadlines", "killed_clients"]
 
 CALLS = 100_000
 UNDER_WAY = 64
@@ -83,27 +83,38 @@ class Caller:
 
 def cancelled(plan: Plan) -> Iterator[Verdict]:
     """100,000 calls that are cancelled or whose deadline passes, on a model of 1 ms."""
-    with plan.serving("slow") as subject, ExitStack() as opened:
+    x, turns = np.ones(1, np.float32), np.int32(SHORT_TURNS)
+    yield from _cancelled(plan, "cancelled", predict_request("slow", x=x, turns=turns), "slow")
+
+
+def cancelled_in_batches(plan: Plan) -> Iterator[Verdict]:
+    """The same on a model of 1 ms whose requests are merged into batches."""
+    request = predict_request("echo", x=np.ones((1, 4)))
+    yield from _cancelled(
+        plan, "cancelled in batches", request, "echo", flags=["--enable_batching=auto"]
+    )
+
+
+def _cancelled(
+    plan: Plan, row: str, request: predict_pb2.PredictRequest, model: str, flags: Sequence[str] = ()
+) -> Iterator[Verdict]:
+    with plan.serving(model, flags=flags) as subject, ExitStack() as opened:
         channels = [opened.enter_context(channel_to(subject.address)) for _ in range(CONNECTIONS)]
         caller = Caller(channels, plan.seed)
-        x, turns = np.ones(1, np.float32), np.int32(SHORT_TURNS)
-        requests = (
-            predict_request(CANARY, x=x),
-            predict_request("slow", x=x, turns=turns),
-        )
+        requests = (predict_request(CANARY, x=np.ones(1, np.float32)), request)
 
         def work(count: int) -> None:
             for place in range(count):
                 caller.begin(requests[place % 2])
             caller.finish()
 
-        for request in requests:  # fills pools of threads
-            h2load(subject.load_command(request), requests=WARM_UP, clients=UNDER_WAY)
+        for each in requests:  # fills pools of threads
+            h2load(subject.load_command(each), requests=WARM_UP, clients=UNDER_WAY)
         growth = measured_growth(subject, work, plan.count(CALLS), WARM_UP)
         codes = dict(caller.codes)
         yield Verdict("codes at the client", _listed(codes), "no other", set(codes) <= HARMLESS)
-        yield from growth.verdicts("cancelled")
-        yield from subject.health("cancelled")
+        yield from growth.verdicts(row)
+        yield from subject.health(row)
 
 
 def deadlines(plan: Plan) -> Iterator[Verdict]:

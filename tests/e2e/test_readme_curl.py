@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from tfserve.flags import FLAGS, parse, server_config
-from tfserve.frontends.rest.routes import RouteTable
 from tfserve.server import ModelServer
 from tfserve.testing.running_server import running_server
 
@@ -63,7 +62,7 @@ def test_every_route_has_an_example(tmp_path):
     server = ModelServer(server_config(parse(
         ["--rest_api_port=8501", f"--model_base_path={tmp_path}", MONITORING], FLAGS
     )))  # fmt: skip
-    table: RouteTable = server._rest._server._loop.app._table
+    table = server._rest.routes
     shown = {id(found[0]) for each in EXAMPLES if (found := table.find(*each.request))}
     # A route without a summary answers requests that nobody should make, as others answer them.
     missing = [

@@ -1,6 +1,8 @@
 """Why things happened, as the history tells it."""
 
-from tfserve.config.models import ModelConfig, Specific
+from tfserve.config.models import ModelConfig, ModelServerConfig, Specific
+from tfserve.core.call_record import CallRecord, EntryPoint
+from tfserve.core.deadline import Deadline
 from tfserve.core.history import EventKind
 from tfserve.server_core import EventLog
 from tfserve.testing import FakeClock
@@ -81,6 +83,19 @@ def test_labels_that_come_move_and_go_are_told(server):
         told(server, kind=EventKind.CONFIG)[1:]
         == [(None, None, "The model is configured otherwise: version_labels")] * 2
     )
+
+
+def test_changes_of_the_config_have_the_name_of_who_asked_for_them(server):
+    server.start()
+    record = CallRecord(EntryPoint("REST", "put_config"), server.clock.now)
+    record.principal = "alice"
+    change = ModelServerConfig((ModelConfig("m", "/m"),))
+    server.core.change(lambda _: change, Deadline(0.0, record=record))
+    server.reload_now()
+    assert [(each.kind, each.by) for each in server.history.events()] == [
+        (EventKind.CONFIG, "alice"),
+        (EventKind.CONFIG, ""),
+    ]
 
 
 def test_the_oldest_events_make_room_and_numbers_go_on():

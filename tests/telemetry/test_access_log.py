@@ -52,7 +52,7 @@ def log(clock, lines):
 @pytest.fixture
 def record(clock):
     made = CallRecord(EntryPoint("GRPC", "Predict"), clock.now, 50, Origin())
-    made.request_id = "abc-1"
+    made.request_id, made.principal = "abc-1", "alice"
     made.asked = made.model = "m"
     made.version, made.signature = 3, "serving_default"
     made.submitted_at = made.now()
@@ -73,6 +73,7 @@ def test_a_json_line_has_all_that_is_known_of_a_call(log, lines, record, clock):
             "time": "2001-09-09T01:46:40.252Z",
             "request_id": "abc-1",
             "peer": "ipv4:127.0.0.1:5",
+            "principal": "alice",
             "transport": "GRPC",
             "method": "Predict",
             "model": "m",
@@ -92,9 +93,9 @@ def test_a_json_line_has_all_that_is_known_of_a_call(log, lines, record, clock):
 def test_a_console_line_has_the_same_as_pairs(log, lines, record):
     log("console").observe(record)
     assert "".join(lines.lines) == (
-        "time=2001-09-09T01:46:40.252Z request_id=abc-1 peer=ipv4:127.0.0.1:5 transport=GRPC "
-        "method=Predict model=m version=3 signature=serving_default code=OK request_bytes=50 "
-        "response_bytes=40 batch_size=8 queue_ms=0.5 run_ms=2.0 total_ms=2.5\n"
+        "time=2001-09-09T01:46:40.252Z request_id=abc-1 peer=ipv4:127.0.0.1:5 principal=alice "
+        "transport=GRPC method=Predict model=m version=3 signature=serving_default code=OK "
+        "request_bytes=50 response_bytes=40 batch_size=8 queue_ms=0.5 run_ms=2.0 total_ms=2.5\n"
     )
 
 
@@ -126,6 +127,6 @@ def test_a_call_that_was_refused_has_dashes_where_nothing_is_known(log, lines, c
     record.end(Code.NOT_FOUND)
     log("console").observe(record)
     (line,) = lines.lines
-    assert "request_id=- peer=- " in line
+    assert "request_id=- peer=- principal=- " in line
     assert "version=- signature=- code=NOT_FOUND" in line
     assert "run_ms=- " in line

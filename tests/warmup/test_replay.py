@@ -100,6 +100,18 @@ def test_every_kind_of_record_is_run_once(warm_up, model, put):
     ]  # fmt: skip
 
 
+def test_runs_that_records_ask_for_are_counted_as_tensorflow_serving_counts_them(warm_up, put):
+    put(NAME, file_of(*logs_of_all_kinds()))
+    counted = []
+    warm_up(iterations=2, count_run=lambda *run: counted.append(run))
+
+    assert [run[:2] for run in counted] == [
+        ("m", "Predict"), ("m", "Predict"), ("m", "Classify"), ("m", "Classify"),
+        ("m", "Regress"), ("m", "Regress"),
+    ]  # fmt: skip
+    assert [round(seconds * 1e3) for *_, seconds in counted] == [10, 1, 1, 1, 1, 1]
+
+
 def test_model_names_and_versions_in_records_do_not_matter(warm_up, model, put):
     log = predict_log(name="another")
     log.predict_log.request.model_spec.version.value = 77

@@ -64,6 +64,7 @@ class CallRecord:
         request_bytes: size of the encoded request.
         began_at: when the request had arrived.
         request_id: what names the call in logs; "" when nobody asked for one.
+        principal: the name of who calls; "" where nobody was asked, or is known.
         asked: the model's name as the client wrote it, be it served or not; "" when not known.
         model: the configured model's name; "" when no such model is configured.
         version: the version that was found.
@@ -90,6 +91,7 @@ class CallRecord:
         "model",
         "now",
         "origin",
+        "principal",
         "request_bytes",
         "request_id",
         "response_bytes",
@@ -112,7 +114,7 @@ class CallRecord:
         self.origin = origin
         self.request_bytes = request_bytes
         self.began_at = self.ended_at = now()
-        self.request_id = self.asked = self.model = self.signature = ""
+        self.request_id = self.principal = self.asked = self.model = self.signature = ""
         self.version: int | None = None
         self.submitted_at: float | None = None
         self.run_began_at: float | None = None

@@ -39,6 +39,7 @@ class Event:
         version: which version; None when it is about the model as a whole.
         state: the version's new state, for STATE.
         error: what went wrong, where something did.
+        by: the name of who has asked for it; "" where nobody did, or nobody is asked who.
     """
 
     number: int
@@ -49,6 +50,7 @@ class Event:
     version: int | None = None
     state: ManagerState | None = None
     error: ServingError | None = None
+    by: str = ""
 
 
 class EventHistory(Protocol):

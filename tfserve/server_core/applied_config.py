@@ -118,8 +118,8 @@ class AppliedConfig:
         with self._applying:
             return self._check(edit, etag)
 
-    def apply(self, edit: ConfigEdit, etag: str | None = None) -> Step:
-        """Put what `edit` makes of the config in its place.
+    def apply(self, edit: ConfigEdit, etag: str | None = None, *, by: str = "") -> Step:
+        """Put what `edit` makes of the config in its place; `by` is the name of who asks for it.
 
         Raises:
             Aborted: the config in force is not the one that `etag` stands for.
@@ -130,7 +130,7 @@ class AppliedConfig:
             if config.is_unset:
                 _log.warning("Taking no action for empty config.")
             elif config != self._snapshot.config:
-                self._put_in_force(config, step)
+                self._put_in_force(config, step, by)
             return step
 
     def _check(self, edit: ConfigEdit, etag: str | None) -> tuple[ModelServerConfig, Step]:
@@ -157,14 +157,18 @@ class AppliedConfig:
         models = {model.name: model for model in config.models}
         return config, Step(self.models, models, config_etag(config))
 
-    def _put_in_force(self, config: ModelServerConfig, step: Step) -> None:  # under _applying
+    def _put_in_force(
+        self, config: ModelServerConfig, step: Step, by: str
+    ) -> None:  # under _applying
+        if by:
+            _log.info("The config is changed by %s", by)
         _log.info("Adding/updating models.")
         for name in step.new:
             _log.info(" (Re-)adding model: %s", name)
         for name in step.added:
             self._progress.restart(name)
         for kind, name, reason, version in config_events(step.old, step.new):
-            self._history.note(kind, name, reason, version=version)
+            self._history.note(kind, name, reason, version=version, by=by)
         self._snapshot = ConfigSnapshot(config, step.etag)
         self.labels = all_labels(config)  # before a version that a label has left is let go
         self.models = step.new

@@ -63,11 +63,12 @@ class EventLog:
         *,
         version: int | None = None,
         error: ServingError | None = None,
+        by: str = "",
     ) -> None:
-        """Something else has happened."""
+        """Something else has happened, where `by` is known because somebody asked for it."""
         with self._lock:
             number, at = self._next()
-            self._events.append(Event(number, at, kind, model, reason, version, error=error))
+            self._events.append(Event(number, at, kind, model, reason, version, error=error, by=by))
 
     def events(self) -> Sequence[Event]:
         """Those that are still known, oldest first."""

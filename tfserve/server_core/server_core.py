@@ -87,7 +87,6 @@ class ServerCore:
         followers: Sequence[ConfigFollower] = (),
     ) -> None:
         self._source = source
-        self._source = source
         self._manager = manager
         self._monitor = monitor
         self._progress = progress
@@ -292,7 +291,8 @@ class ServerCore:
 
     def _apply(self, edit: ConfigEdit, deadline: Deadline, etag: str | None = None) -> Step:
         """Apply a config and wait for its new models."""
-        step = self._config.apply(edit, etag)
+        by = "" if deadline.record is None else deadline.record.principal
+        step = self._config.apply(edit, etag, by=by)
         self._progress.notify()  # who waits for a model that is no more may stop
         if not step.added:
             return step

@@ -76,6 +76,7 @@ def access_fields(
         "time": utc_time(wall_s),
         "request_id": record.request_id,
         "peer": cut(peer, _LONGEST),
+        "principal": cut(record.principal, _LONGEST),
         "transport": record.entry.transport,
         "method": record.entry.method,
         "model": cut(record.model or record.asked, _LONGEST),

@@ -11,7 +11,7 @@ from tfserve.core.ids import ServableId
 from tfserve.core.servable import Servable
 from tfserve.handlers.predict import PredictHandler
 from tfserve.warmup.golden import AdmissionTests
-from tfserve.warmup.replay import WarmUp, WarmUpObserver, unobserved
+from tfserve.warmup.replay import CountRun, WarmUp, WarmUpObserver, uncounted, unobserved
 from tfserve.warmup.requests import RequestReader
 
 __all__ = ["Check", "checks_of"]
@@ -27,6 +27,7 @@ def checks_of(
     check_method_names: bool,
     clock: Clock,
     observer: WarmUpObserver = unobserved,
+    count_run: CountRun = uncounted,
 ) -> Check:
     """Warm-up, then the admission tests, which find the version warm; as far as `config` wants.
 
@@ -36,6 +37,7 @@ def checks_of(
         check_method_names: `--enable_signature_method_name_check`.
         clock: measures runs.
         observer: told of every file of recorded requests.
+        count_run: told of every run that one of these asks for.
     """
     steps: list[Check] = []
     if config.enable:
@@ -45,6 +47,7 @@ def checks_of(
             clock=clock,
             iterations=config.iterations,
             observer=observer,
+            count_run=count_run,
         )
         steps.append(warm_up)
     if config.admission_tests:

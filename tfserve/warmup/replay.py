@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
 from tfserve.core.clock import Clock
 from tfserve.core.deadline import Deadline
@@ -21,6 +21,7 @@ from tfserve.warmup.rows import rows_of, with_rows
 __all__ = [
     "MAX_RECORDS",
     "WARMUP_FILE",
+    "CountRun",
     "Replay",
     "WarmUp",
     "WarmUpObserver",
@@ -36,6 +37,8 @@ Matches: servables/tensorflow/saved_model_warmup_util.cc.
 MAX_RECORDS = 1000
 """In one file. Matches: WarmupConsts::kMaxNumRecords."""
 
+_APIS = {"predict": "Predict", "classify": "Classify", "regress": "Regress"}
+"""Kind of record -> what its runs are counted as; MultiInference counts nowhere."""
 _RUNS = 4  # of a record that has no effects: so many decide whether a model is quick
 _QUICK_S = 0.05  # slower runs are not repeated for their own sake
 
@@ -74,6 +77,16 @@ def unobserved(_replay: Replay) -> None:
     """For servers without metrics."""
 
 
+CountRun: TypeAlias = Callable[[str, str, float], None]
+"""Takes the model's name, the API (`Predict`, `Classify`, `Regress`), and how many seconds the run
+took that a record asked for.
+"""
+
+
+def uncounted(_model: str, _api: str, _seconds: float) -> None:
+    """The same."""
+
+
 class WarmUp:
     """Replays a version's recorded requests on it. A BeforeAvailable. Thread-safe.
 
@@ -86,6 +99,8 @@ class WarmUp:
         iterations: how often each record is run; 0 or less counts as 1, and then what has no side
             effects is run up to four times, to measure what was gained and to learn from.
         observer: told of every file.
+        count_run: told of every run that a record of a Predict, Classify or Regress asks for; those
+            that are made beyond that are not seen. Matches: TensorFlow Serving's runtime_latency.
     """
 
     def __init__(
@@ -95,7 +110,9 @@ class WarmUp:
         clock: Clock,
         iterations: int = 1,
         observer: WarmUpObserver = unobserved,
+        count_run: CountRun = uncounted,
     ) -> None:
+        self._count_run = count_run
         self._requests = requests
         self._clock = clock
         self._iterations = max(1, iterations)
@@ -159,7 +176,7 @@ class WarmUp:
             return
         try:
             prepared = request.prepare(version)
-            times = self._run(prepared, version)
+            times = self._run(request.what, prepared, version)
         except ServingError as error:
             raise naming(error, request.place) from error
         signatures = ", ".join(part.signature for part in prepared[0].parts)
@@ -168,7 +185,7 @@ class WarmUp:
             version.id, request.place, request.what, signatures, times,
         )  # fmt: skip
 
-    def _run(self, prepared: Prepared[Any], version: LoadedVersion) -> str:
+    def _run(self, what: str, prepared: Prepared[Any], version: LoadedVersion) -> str:
         """Run the record as often as it shall be; what that took, for the log."""
         call, answer = prepared
         times_s = []
@@ -176,6 +193,8 @@ class WarmUp:
             outputs, elapsed_s = self._timed(call, version.servable)
             answer(outputs)
             times_s.append(elapsed_s)
+            if what in _APIS:
+                self._count_run(version.id.name, _APIS[what], elapsed_s)
         if self._may_repeat(call, version.servable):
             while len(times_s) < _RUNS and (len(times_s) == 1 or times_s[-1] < _QUICK_S):
                 times_s.append(self._timed(call, version.servable)[1])

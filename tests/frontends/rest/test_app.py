@@ -370,6 +370,8 @@ def test_the_time_limit_and_the_clients_leaving_travel_with_the_request(make_app
 class Doorkeeper:
     """Lets pass who has the header `x-key`, and knows the models a and b."""
 
+    name = "k"
+
     def __init__(self) -> None:
         self.asked: list[Access] = []
 

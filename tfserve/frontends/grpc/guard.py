@@ -95,10 +95,12 @@ def _guarded(
 
     def begin(call: ServerCall) -> None:
         def decided(principal: Principal | None, error: ServingError | None) -> None:
+            call.principal = principal
             if error is not None:
                 refuse(call, error)
                 return
-            call.principal = None if is_about_nothing else principal
+            if is_about_nothing:
+                call.principal = None
             call.attempt(lambda: behaviour(call))
 
         authorizer.authorize(access, call, decided)

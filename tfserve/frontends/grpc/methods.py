@@ -132,6 +132,8 @@ class UnaryMethod:
     def _record(self, request_bytes: int, caller: Caller) -> CallRecord:
         record = CallRecord(self._entry, self._now, request_bytes, caller)
         record.request_id = self._id_of(caller.header(HEADER))
+        if caller.principal is not None:
+            record.principal = caller.principal.name
         return record
 
     def _deadline(self, caller: Caller, record: CallRecord) -> Deadline:

@@ -68,6 +68,9 @@ class RestApplication:
         authorizer: decides who may do what; None: anybody anything.
         observer: shown every call before its answer is sent.
         request_ids: names calls; None takes only the names that clients bring.
+
+    Attributes:
+        table: the routes.
     """
 
     def __init__(  # noqa: PLR0913 - collaborators, each by name
@@ -84,8 +87,8 @@ class RestApplication:
         observer: CallObserver | None = None,
         request_ids: RequestIds | None = None,
     ) -> None:
-        self._table = RouteTable(routes)
-        self._entries = {id(route): _entry_of(route) for route in self._table.routes}
+        self.table = RouteTable(routes)
+        self._entries = {id(route): _entry_of(route) for route in self.table.routes}
         self._settings = settings
         self._budget = budget
         self._unlimited = InflightBudget()
@@ -114,7 +117,7 @@ class RestApplication:
         record.asked = names.get("model", "")
         try:
             if route is None:
-                response = await self._stray(asked)
+                response = await self._stray(asked, record)
             else:
                 response = await self._call(route, names, asked, record, receive)
         except ClientGone as gone:
@@ -132,9 +135,9 @@ class RestApplication:
 
     def _find(self, asked: Asked) -> tuple[Route | None, Mapping[str, str]]:
         """Whose request it is, and the groups of its pattern, decoded."""
-        found = self._table.find(asked.method, asked.path, asked.query)
+        found = self.table.find(asked.method, asked.path, asked.query)
         if found is None and asked.method == "HEAD" and not is_api(asked.path):
-            found = self._table.find("GET", asked.path, asked.query)
+            found = self.table.find("GET", asked.path, asked.query)
         if found is None:
             return None, {}
         route, match = found
@@ -153,7 +156,7 @@ class RestApplication:
         is_free = route.access is Access.OPEN
         if not is_free and not self._is_open():
             raise Unavailable("The server is starting; GET /readyz tells what it waits for")
-        await self._check(route.access, asked.caller, names)
+        await self._check(route.access, asked.caller, names, record)
         body = IncomingBody(
             asked.caller.headers,
             self._unlimited if is_free or not route.charge else self._budget,
@@ -181,12 +184,12 @@ class RestApplication:
         del data, call  # the body is not kept while a model runs
         return await answer.wait()
 
-    async def _stray(self, asked: Asked) -> Response:
+    async def _stray(self, asked: Asked, record: CallRecord) -> Response:
         """Nobody's request: what there is not, is told to those who say who they are; but a browser
         asks for OPTIONS without doing so.
         """
         if asked.method != "OPTIONS":
-            await self._check(Access.KNOWN, asked.caller, {})
+            await self._check(Access.KNOWN, asked.caller, {}, record)
         return stray_response(asked.method, asked.target, asked.caller.headers)
 
     def _deadline(self, asked: Asked, record: CallRecord) -> Deadline:
@@ -205,8 +208,10 @@ class RestApplication:
         except RuntimeError as error:  # closed, or no thread can be started
             raise Unavailable("No thread is left for the request; try again later") from error
 
-    async def _check(self, access: Access, caller: Caller, names: Mapping[str, str]) -> None:
-        """Whether the caller may have it.
+    async def _check(
+        self, access: Access, caller: Caller, names: Mapping[str, str], record: CallRecord
+    ) -> None:
+        """Whether the caller may have it; who it is goes into `record`.
 
         Raises:
             ServingError: it may not.
@@ -218,6 +223,8 @@ class RestApplication:
             access, caller, lambda principal, error: verdict.give((principal, error))
         )
         principal, error = await verdict.wait()
+        if principal is not None:
+            record.principal = principal.name
         if error is not None:
             raise error
         if principal is not None and access not in (Access.OPEN, Access.KNOWN):

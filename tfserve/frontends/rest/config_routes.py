@@ -226,7 +226,7 @@ def _with_model(config: ModelServerConfig, model: ModelConfig) -> ModelServerCon
 def _earlier(deadline: Deadline) -> Deadline:
     if deadline.expires_at is None:
         return deadline
-    return Deadline(deadline.expires_at - _ANSWER_S, deadline.is_cancelled)
+    return Deadline(deadline.expires_at - _ANSWER_S, deadline.is_cancelled, deadline.record)
 
 
 def _tags(text: str) -> Sequence[str]:

@@ -104,6 +104,8 @@ def _event(event: Event) -> Mapping[str, Any]:
     if event.state is not None:
         content["state"] = event.state.name
     content["reason"] = event.reason
+    if event.by:
+        content["by"] = event.by
     if event.error is not None:
         content["status"] = error_document(event.error)
     return content

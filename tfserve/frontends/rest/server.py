@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tfserve.core.executor import Executor
 from tfserve.frontends.http import HttpServer, HttpStatistics
+from tfserve.frontends.rest.routes import RouteTable
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -26,12 +27,19 @@ class RestServer:
     Args:
         server: has the REST application.
         opened: tells the application that it was opened.
+        routes: all that the application answers, in order of precedence.
         executors: the application's threads; closed with the server.
     """
 
     def __init__(
-        self, server: HttpServer, *, opened: threading.Event, executors: Sequence[Executor]
+        self,
+        server: HttpServer,
+        *,
+        opened: threading.Event,
+        routes: RouteTable,
+        executors: Sequence[Executor],
     ) -> None:
+        self.routes = routes
         self._server = server
         self._opened = opened
         self._executors = executors
