@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
+import time
 
 import grpc
 import numpy as np
@@ -255,10 +256,12 @@ def test_at_the_deadline_the_client_is_told_and_the_run_stays_charged(running, p
     assert served.models.held == 1
 
 
-def test_queued_work_whose_deadline_has_passed_is_not_run(running, predict_request):
+def test_queued_work_whose_deadline_has_passed_is_not_run(running, predict_request, eventually):
     served = running()
     error_of(served.stub.Predict, predict_request("slow"), timeout=0.05)
     served.executor.wait_for(1)
+    deadline = _deadline(served)  # the server's, which began a little later than the client's
+    eventually(lambda: deadline.has_passed(time.monotonic()) or deadline.is_cancelled())
     served.executor.run_all()
     assert served.slow.calls == 0
 
@@ -268,16 +271,17 @@ def test_queued_work_whose_client_has_cancelled_is_not_run(running, predict_requ
     call = served.stub.Predict.future(predict_request("slow"), timeout=9)
     served.executor.wait_for(1)
     call.cancel()
-    eventually(lambda: _is_cancelled(served))
+    eventually(_deadline(served).is_cancelled)
     served.executor.run_all()
     assert served.slow.calls == 0
     assert served.models.held == 0
 
 
-def _is_cancelled(served):
-    deadline = served.executor._tasks[0].__closure__
-    cells = {type(cell.cell_contents).__name__: cell.cell_contents for cell in deadline}
-    return cells["Deadline"].is_cancelled()
+def _deadline(served):
+    """Of the call that waits."""
+    closure = served.executor._tasks[0].__closure__
+    cells = {type(cell.cell_contents).__name__: cell.cell_contents for cell in closure}
+    return cells["Deadline"]
 
 
 def test_a_client_that_goes_while_the_model_runs_leaves_nothing_behind(running, predict_request):

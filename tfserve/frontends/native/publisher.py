@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -9,11 +10,9 @@ import tfserve_native
 
 from tfserve.batching import Counts, Lesson, Phase, QueueStatistics
 from tfserve.core.call_record import EntryPoint
-from tfserve.core.clock import Clock
 from tfserve.core.event_bus import Subscription
 from tfserve.core.ids import ModelSpec, ServableId
 from tfserve.core.lookup import ServedModels
-from tfserve.core.periodic import PeriodicTask
 from tfserve.core.servable import (
     CLASSIFY_METHOD,
     PREDICT_METHOD,
@@ -45,7 +44,6 @@ _NATIVE_TYPES = frozenset(
     }
 )
 _METHODS = frozenset({PREDICT_METHOD, CLASSIFY_METHOD, REGRESS_METHOD})
-_CLOSE_S = 5.0
 _PREDICT = EntryPoint("GRPC", "Predict")
 
 
@@ -63,7 +61,6 @@ class NativePublisher:
         is_watched: whether Python has to see each call of a model: for rules, logs, spans.
         merge: takes what was counted of a version that has gone.
         width: how many batches of a signature may run at a time.
-        clock: time.
     """
 
     def __init__(
@@ -76,7 +73,6 @@ class NativePublisher:
         is_watched: Callable[[str], bool],
         merge: Callable[[Iterable[VersionCounts]], None],
         width: int,
-        clock: Clock,
     ) -> None:
         self._server = server
         self._ledger = ledger
@@ -85,13 +81,19 @@ class NativePublisher:
         self._width = width
         self._models = models
         self._check_method_names = check_method_names
-        # Replaced whole by the publishing thread; None: that version is for Python alone.
+        # Replaced whole under _lock; None: that version is for Python alone.
         self._versions: dict[ServableId, tfserve_native.NativeVersion | None] = {}
-        self._task = PeriodicTask("tfserve-publish", self.publish_once, interval_s=0, clock=clock)
+        self._lock = threading.Lock()  # held while publishing
         self._subscription: Subscription | None = None
 
     def publish_once(self) -> None:
-        """Make the native side serve what is served now."""
+        """Make the native side serve what is served now. Called in the thread that has changed it:
+        when a reload has answered, the next request finds what it asked for.
+        """
+        with self._lock:
+            self._publish()
+
+    def _publish(self) -> None:  # under _lock
         available = self._models.available()
         ids = {
             ServableId(name, version)
@@ -196,17 +198,16 @@ class NativePublisher:
 
     def start(self) -> None:
         """Publish now, and from now on at every change."""
+        self._subscription = self._models.subscribe(self.publish_once)
         self.publish_once()
-        self._subscription = self._models.subscribe(self._task.wake)
-        self._task.start()
 
     def close(self) -> None:
         """Nothing is served natively any more."""
         if self._subscription is not None:
             self._subscription.close()
-        self._task.close(_CLOSE_S)
-        self._versions = {}
-        self._server.publish([])
+        with self._lock:
+            self._versions = {}
+            self._server.publish([])
 
     def __enter__(self) -> Self:
         """Started."""
