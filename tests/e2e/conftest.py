@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -11,7 +12,7 @@ import grpc
 import numpy as np
 import pytest
 
-from tfserve.testing.running_server import RunningServer, running_server
+from tfserve.testing.running_server import PLANE, RunningServer, running_server
 
 _RPC_TIMEOUT_S = 30.0
 
@@ -130,8 +131,26 @@ def _official_package() -> None:
         pytest.skip("tensorflow-serving-api is not installed: make setup")
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Every test runs on both planes, unless it is marked as one that is not about them."""
+    planes = [os.environ[PLANE]] if PLANE in os.environ else ["python", "native"]
+    if metafunc.definition.get_closest_marker("one_plane"):
+        planes = planes[:1]
+    metafunc.parametrize("plane", planes, indirect=True, scope="module")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def plane(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The plane of the servers that are started meanwhile, whoever starts them."""
+    if request.param == "native":
+        pytest.importorskip("tfserve_native", reason="the native plane is not installed")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(PLANE, request.param)
+        yield request.param
+
+
 @pytest.fixture(scope="module")
-def start_server() -> Iterator[Callable[..., RunningServer]]:
+def start_server(plane: str) -> Iterator[Callable[..., RunningServer]]:
     """Starts servers that are stopped at the end of the module, each with exit code 0."""
     with ExitStack() as started:
 

@@ -207,6 +207,7 @@ def test_a_port_that_is_taken_ends_the_start_with_255(run, half_plus_two):
     assert "Successfully loaded" not in output
 
 
+@pytest.mark.one_plane  # no port is opened
 @pytest.mark.parametrize(
     ("flags", "expected"),
     [
@@ -228,6 +229,7 @@ def test_a_mistake_on_the_command_line_ends_the_start_with_255(run, flags, expec
     assert expected in output
 
 
+@pytest.mark.one_plane  # no port is opened
 def test_a_config_file_that_cannot_be_parsed_is_named_with_its_place(run, shared_models):
     path = shared_models / "tensorflow_serving" / "bad_model_config.txt"
     code, output = run(f"--model_config_file={path}")
@@ -238,6 +240,7 @@ def test_a_config_file_that_cannot_be_parsed_is_named_with_its_place(run, shared
     )
 
 
+@pytest.mark.one_plane  # no port is opened
 def test_a_custom_model_config_is_a_failed_start_and_no_crash(run, tmp_path):
     path = tmp_path / "custom.config"
     path.write_text("custom_model_config { }")
@@ -246,6 +249,7 @@ def test_a_custom_model_config_is_a_failed_start_and_no_crash(run, tmp_path):
     assert "ModelServer does not yet support custom model config." in output
 
 
+@pytest.mark.one_plane  # no port is opened
 def test_version_and_help_need_no_configuration(run):
     code, output = run("--version")
     assert (code, len(output.splitlines())) == (0, 2)

@@ -22,13 +22,12 @@ PATH = "/monitoring/prometheus/metrics"
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory, numbered_model):
+def server(start_server, tmp_path_factory, numbered_model):
     file = tmp_path_factory.mktemp("monitoring") / "monitoring.config"
     file.write_text("prometheus_config { enable: true }")
     flags = [f"--model_base_path={numbered_model}", "--model_name=m",
              f"--monitoring_config_file={file}"]  # fmt: skip
-    with running_server(*flags, with_rest=True) as running:
-        yield running
+    return start_server(*flags, with_rest=True)
 
 
 def ask(server, path, body=None):

@@ -10,9 +10,7 @@ import schemathesis
 from hypothesis import HealthCheck, given, settings
 from hypothesis.errors import Unsatisfiable
 
-from tfserve.testing.running_server import running_server
-
-pytestmark = pytest.mark.tensorflow
+pytestmark = [pytest.mark.tensorflow, pytest.mark.one_plane]  # only the REST port is asked
 
 EXAMPLES = 4  # for each operation and mode: a minute is too long
 NOT_READY = 503
@@ -20,10 +18,9 @@ NOT_IMPLEMENTED = 501
 
 
 @pytest.fixture(scope="module")
-def url(half_plus_two):
+def url(start_server, half_plus_two):
     flags = (f"--model_base_path={half_plus_two}", "--model_name=half_plus_two")
-    with running_server(*flags, with_rest=True) as server:
-        yield server.url
+    return start_server(*flags, with_rest=True).url
 
 
 def every_operation(url, path):

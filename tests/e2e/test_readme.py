@@ -65,9 +65,11 @@ def test_the_config_example_is_one(start_server, base_path, tmp_path, connect):
     import shutil
 
     (example,) = [each for each in snippets("text") if "model_config_list" in each]
-    shutil.copytree(base_path / "1", base_path / "2")
+    both = tmp_path / "half_plus_two"
+    for version in ("1", "2"):
+        shutil.copytree(base_path / "1", both / version)
     file = tmp_path / "models.config"
-    file.write_text(example.replace("/models/half_plus_two", str(base_path)))
+    file.write_text(example.replace("/models/half_plus_two", str(both)))
     client = connect(start_server(f"--model_config_file={file}").address)
     client.wait_for_versions("half_plus_two", {1, 2})
     for label, version in (("stable", 1), ("canary", 2)):

@@ -15,7 +15,7 @@ from tfserve.flags import FLAGS, parse, server_config
 from tfserve.server import ModelServer
 from tfserve.testing.running_server import running_server
 
-pytestmark = pytest.mark.tensorflow
+pytestmark = [pytest.mark.tensorflow, pytest.mark.one_plane]  # only the REST port is asked
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = "localhost:8501"

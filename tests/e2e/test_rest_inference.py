@@ -8,16 +8,13 @@ import urllib.request
 
 import pytest
 
-from tfserve.testing.running_server import running_server
-
 pytestmark = pytest.mark.tensorflow
 
 
 @pytest.fixture(scope="module")
-def url(half_plus_two):
+def url(start_server, half_plus_two):
     flags = (f"--model_base_path={half_plus_two}", "--model_name=m", "--max_json_depth=8")
-    with running_server(*flags, with_rest=True) as server:
-        yield f"{server.url}/v1/models"
+    return f"{start_server(*flags, with_rest=True).url}/v1/models"
 
 
 def post(url: str, body: str) -> tuple[int, str]:

@@ -167,6 +167,7 @@ def test_of_many_who_add_at_the_same_time_nobody_loses(rest, numbered_model):
     assert list(rest.models()) == ["m", *names]
 
 
+@pytest.mark.one_plane  # over REST only
 def test_without_the_flag_the_config_can_be_read_and_not_changed(half_plus_two):
     with running_server(f"--model_base_path={half_plus_two}", with_rest=True) as server:
         rest = Rest(server)
@@ -176,6 +177,7 @@ def test_without_the_flag_the_config_can_be_read_and_not_changed(half_plus_two):
         assert "--enable_rest_management" in answer["error"]
 
 
+@pytest.mark.one_plane  # over REST only
 def test_a_config_file_that_changes_is_in_the_config_and_the_events(numbered_model, tmp_path):
     file = tmp_path / "models.config"
     text = (
@@ -214,6 +216,7 @@ def test_the_other_protocol_is_on_the_same_port(rest, ones):
     assert rest.get("/v2/models/m")["platform"] == "tensorflow_savedmodel"
 
 
+@pytest.mark.one_plane  # over REST only
 def test_what_the_page_about_managing_models_says_can_be_done(tmp_path):
     page = (ROOT / "docs/rest_management.md").read_text()
     base_path = tmp_path / "half_plus_two"
@@ -236,6 +239,7 @@ def test_what_the_page_about_managing_models_says_can_be_done(tmp_path):
         ]
 
 
+@pytest.mark.one_plane  # over REST only
 def test_the_command_on_the_page_about_the_other_protocol_answers_as_it_says(tmp_path):
     page = (ROOT / "docs/oip.md").read_text()
     base_path = tmp_path / "half_plus_two"

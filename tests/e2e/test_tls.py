@@ -52,6 +52,7 @@ def test_an_ssl_config_file_encrypts_and_asks_for_certificates(half_plus_two, au
         assert not serves(server, authority.root)
 
 
+@pytest.mark.one_plane  # no port is opened
 def test_a_broken_file_ends_the_start_before_anything_slow(tmp_path):
     file = tmp_path / "ssl.config"
     file.write_text('server_key: "-----BEGIN PRIVATE KEY----- deadbeef" server_cert: ""')

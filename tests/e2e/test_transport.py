@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 @pytest.fixture(scope="module")
-def server(start_server, half_plus_two, tmp_path_factory):
+def server(plane, start_server, half_plus_two, tmp_path_factory):
     socket_path = tmp_path_factory.mktemp("s") / "s"
     started = start_server(
         "--model_name=m", f"--model_base_path={half_plus_two}", "--enable_grpc_healthcheck_service",
@@ -27,7 +27,7 @@ def server(start_server, half_plus_two, tmp_path_factory):
         "--max_request_bytes=65536", "--grpc_channel_arguments=grpc.max_connection_age_ms=600000",
     )  # fmt: skip
     started.wait_for("ready after")
-    plane = os.environ.get("TFSERVE_DATA_PLANE", "Python").replace("python", "Python")
+    plane = plane.replace("python", "Python")
     assert f"gRPC is served by the {plane} plane" in started.output
     return started, f"unix:{socket_path}"
 

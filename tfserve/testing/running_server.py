@@ -16,11 +16,13 @@ from typing import IO
 from tfserve.core.clock import SystemClock
 from tfserve.core.executor import ThreadExecutor
 
-__all__ = ["RunningServer", "ServerProcess", "free_port", "running_server"]
+__all__ = ["PLANE", "RunningServer", "ServerProcess", "free_port", "running_server"]
 
 _START_S = 90.0  # importing TensorFlow on a busy machine takes a while
 _STOP_S = 60.0
-_PLANE = "TFSERVE_DATA_PLANE"  # of servers under test whose flags name none
+
+PLANE = "TFSERVE_DATA_PLANE"
+"""The variable that names the plane of servers under test whose flags name none."""
 
 
 def free_port() -> int:
@@ -163,7 +165,7 @@ class RunningServer(ServerProcess):
             self.rest_port = free_port()
             self.url = f"http://localhost:{self.rest_port}"
             ports.append(f"--rest_api_port={self.rest_port}")
-        if plane := (environment or os.environ).get(_PLANE):
+        if plane := (environment or os.environ).get(PLANE):
             ports.append(f"--data_plane={plane}")
         super().__init__(
             [python, "-m", "tfserve", "serve", *ports, *flags], environment=environment
