@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tfserve.testing.running_server import running_server
-from tfserve.testing.stores import FileServer, GcsServer, S3Server
+from tfserve.testing.stores import AzureServer, FileServer, GcsServer, S3Server
 
 pytestmark = pytest.mark.tensorflow
 
@@ -69,6 +69,22 @@ def test_versions_on_gcs_are_served_as_they_come(serve, connect, numbered_model,
             store.put_directory("m/2", numbered_model / "2")
             client.wait_for_versions("m", {2})
             assert answer(client, ones) == 2
+
+
+@pytest.mark.skipif(AzureServer.find() is None, reason="azurite is not installed (needs npm)")
+def test_versions_on_azure_are_served_as_they_come(serve, connect, numbered_model, ones):
+    with AzureServer(AzureServer.find()) as store:
+        store.put_directory("models/m/1", numbered_model / "1")
+        with serve(f"abfs://{store.bucket}/models/m", store.environment(store.url)) as server:
+            client = connect(server.address)
+            assert answer(client, ones) == 1
+            store.put_directory("models/m/2", numbered_model / "2")
+            client.wait_for_versions("m", {2})
+            assert answer(client, ones) == 2
+            server.process.terminate()
+            assert server.process.wait(30) == 0
+            assert "AccountKey" not in server.output
+            assert "Traceback" not in server.output
 
 
 def test_versions_on_a_web_server_are_served(serve, connect, numbered_model, ones):

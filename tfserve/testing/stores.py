@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from tfserve.testing.running_server import ServerProcess, free_port
@@ -14,13 +15,16 @@ from tfserve.testing.running_server import ServerProcess, free_port
 if TYPE_CHECKING:
     from typing_extensions import Self
 
-__all__ = ["FileServer", "GcsServer", "ObjectStore", "S3Server"]
+__all__ = ["AzureServer", "FileServer", "GcsServer", "ObjectStore", "S3Server"]
 
 _START_S = 60.0
 _CALL_S = 30.0
 _SIGNED = {  # nobody checks it, but it must be there to overwrite an object
     "Authorization": "AWS4-HMAC-SHA256 Credential=invented/20260101/us-east-1/s3/aws4_request"
 }
+_AZURITE_KEY = (  # no secret: the same in every Azurite
+    "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=="
+)
 _BYTES = {"Content-Type": "application/octet-stream"}  # else servers take it for a form
 
 
@@ -128,6 +132,62 @@ class GcsServer(ObjectStore):
     def environment(url: str) -> Mapping[str, str]:
         """What makes GCS' libraries talk to `url`."""
         return {"STORAGE_EMULATOR_HOST": url}
+
+
+class AzureServer(ObjectStore):
+    """Microsoft's emulator Azurite, a program of Node.js (`npm install azurite`); its bucket is a
+    container.
+
+    Args:
+        program: `azurite-blob`; see `find`.
+    """
+
+    def __init__(self, program: Path) -> None:
+        port = free_port()
+        command = [
+            str(program), "--blobHost", "127.0.0.1", "--blobPort", str(port),
+            "--inMemoryPersistence", "--skipApiVersionCheck",
+        ]  # fmt: skip
+        super().__init__(command, port=port, ready="successfully listens")
+
+    @staticmethod
+    def find() -> Path | None:
+        """Where the program is: in PATH, or where `make setup` has put it; None when it is not."""
+        in_path = shutil.which("azurite-blob")
+        installed = Path(sys.prefix, "azurite", "node_modules", ".bin", "azurite-blob")
+        if in_path is not None:
+            return Path(in_path)
+        return installed if installed.exists() else None
+
+    def start(self) -> None:
+        """Begin with an empty container."""
+        super().start()
+        with self._client() as client:
+            client.create_container(self.bucket)
+
+    def put(self, key: str, content: bytes) -> None:
+        """Write a blob."""
+        with self._client() as client:
+            client.get_blob_client(self.bucket, key).upload_blob(content, overwrite=True)
+
+    def _client(self) -> Any:
+        from azure.storage.blob import BlobServiceClient
+
+        (connection,) = self.environment(self.url).values()
+        return BlobServiceClient.from_connection_string(connection)
+
+    @staticmethod
+    def environment(url: str) -> Mapping[str, str]:
+        """What makes Azure's libraries talk to `url`: the account that every Azurite has, with the
+        key that its manual prints.
+        """
+        account = "devstoreaccount1"
+        return {
+            "AZURE_STORAGE_CONNECTION_STRING": (
+                f"DefaultEndpointsProtocol=http;AccountName={account};AccountKey={_AZURITE_KEY};"
+                f"BlobEndpoint={url}/{account};"
+            )
+        }
 
 
 class FileServer(ServerProcess):

@@ -7,7 +7,7 @@ import pytest
 from tfserve.sources.storages.fsspec import FsspecStorage
 from tfserve.sources.storages.version_cache import VersionCache
 from tfserve.testing.faulty_proxy import FaultyProxy
-from tfserve.testing.stores import GcsServer, S3Server
+from tfserve.testing.stores import AzureServer, GcsServer, S3Server
 
 _numbers = itertools.count()
 
@@ -21,6 +21,15 @@ def s3():
 @pytest.fixture(scope="session")
 def gcs():
     with GcsServer() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def azure():
+    program = AzureServer.find()
+    if program is None:
+        pytest.skip("azurite is not installed (needs npm)")
+    with AzureServer(program) as server:
         yield server
 
 

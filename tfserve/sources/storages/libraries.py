@@ -97,12 +97,16 @@ def _http_options() -> Mapping[str, Any]:
     return {"client_kwargs": {"timeout": timeout, "trust_env": True}, "encoded": True}
 
 
+def _azure_options() -> Mapping[str, Any]:
+    return {"connection_timeout": _CONNECT_S, "read_timeout": _READ_S}
+
+
 _S3 = Library("s3fs:S3FileSystem", "s3fs", "s3", _s3_options)
 # Not gcsfs.GCSFileSystem, which asks a second API, over gRPC, what kind of bucket it is.
 _GCS = Library(
     "gcsfs.core:GCSFileSystem", "gcsfs", "gcs", lambda: {"requests_timeout": 2 * _READ_S}
 )
-_AZURE = Library("adlfs:AzureBlobFileSystem", "adlfs", "azure")
+_AZURE = Library("adlfs:AzureBlobFileSystem", "adlfs", "azure", _azure_options)
 _HDFS = Library("fsspec.implementations.arrow:HadoopFileSystem", "pyarrow", "hdfs")
 _HTTP = Library(
     "fsspec.implementations.http:HTTPFileSystem", "aiohttp", "http", _http_options,

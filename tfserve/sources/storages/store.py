@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import weakref
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -74,7 +75,10 @@ class Store:
         with store_errors(uri):
             file_system = self.file_system(uri)
             key = self.key_of(file_system, uri)
-            found = self.call(file_system, "find", key, detail=True)
+            if _is_hdfs(file_system):
+                found = _found_by_lists(file_system, key)
+            else:
+                found = self.call(file_system, "find", key, detail=True)
         files = _files(key, found)
         if not files:
             if key in found:
@@ -96,9 +100,10 @@ class Store:
         """The bytes from `start` up to `end` of a file below `uri`."""
         with store_errors(f"{uri}/{file.path}"):
             file_system = self.file_system(uri)
-            content = self.call(
-                file_system, "cat_file", file.key, start=start, end=end, timeout_s=_FETCH_S
-            )
+            options: dict[str, Any] = {"start": start, "end": end, "timeout_s": _FETCH_S}
+            if _is_hdfs(file_system):
+                options["seekable"] = True  # else a part from the very beginning cannot be read
+            content = self.call(file_system, "cat_file", file.key, **options)
         return bytes(content)
 
     def fetch(self, uri: str, file: RemoteFile, local_path: str) -> None:
@@ -142,7 +147,7 @@ class Store:
         self, file_system: Any, name: str, *args: Any, timeout_s: float = _LIST_S, **options: Any
     ) -> Any:
         """What the library's method `name` returns."""
-        if getattr(file_system, "async_impl", False):
+        if not _is_hdfs(file_system):
             function = getattr(file_system, f"_{name}")
             return self._io.call(function, *args, timeout_s=timeout_s, **options)
         return getattr(file_system, name)(*args, **options)
@@ -154,6 +159,26 @@ class Store:
             self._file_systems.clear()
         for each in opened:
             _close_sessions(self._io, each)
+
+
+def _is_hdfs(file_system: Any) -> bool:
+    """Whether it is the one library whose calls are not asynchronous."""
+    return not getattr(file_system, "async_impl", False)
+
+
+def _found_by_lists(file_system: Any, key: str) -> Mapping[str, Mapping[str, Any]]:
+    """What HDFS has below `key`; the library's own `find` leaves out what it cannot list, be it
+    everything.
+    """
+    found: dict[str, Mapping[str, Any]] = {}
+    directories = [key]
+    while directories:
+        for info in file_system.ls(directories.pop(), detail=True):
+            if info["type"] == "directory":
+                directories.append(info["name"])
+            else:
+                found[info["name"]] = info
+    return found
 
 
 def _files(key: str, found: Mapping[str, Mapping[str, Any]]) -> Sequence[RemoteFile]:
@@ -170,9 +195,15 @@ _CLOSE_S = 1.0
 
 
 def _close_sessions(io: IoLoop, file_system: Any) -> None:
-    """s3fs has a client, the others an aiohttp session; none has a public way to close it."""
+    """s3fs and adlfs have a client, the others an aiohttp session; none has a public way to close
+    it.
+    """
+    _forget_finalizers(file_system)
 
     async def close() -> None:
+        service = getattr(file_system, "service_client", None)
+        if service is not None:
+            await service.close()
         client = getattr(file_system, "_s3", None)
         if client is not None:
             await client.__aexit__(None, None, None)
@@ -182,3 +213,13 @@ def _close_sessions(io: IoLoop, file_system: Any) -> None:
 
     with store_errors("closing"):
         io.call(close, timeout_s=_CLOSE_S)
+
+
+def _forget_finalizers(file_system: Any) -> None:
+    """Keep what adlfs wants to be done when the process ends from being tried: it needs the loop,
+    which is closed by then, and would write its failure to the log.
+    """
+    for finalizer in list(getattr(weakref.finalize, "_registry", ())):
+        alive = finalizer.peek()
+        if alive is not None and alive[0] is file_system:
+            finalizer.detach()

@@ -87,7 +87,7 @@ def _translated(error: BaseException, uri: str) -> ServingError:
         return Unavailable(f"{uri}; {trouble}")
     if isinstance(error, ValueError):
         return InvalidArgument(f"{uri}; the store's library does not accept it")
-    if type(error) is OSError and error.errno:
+    if type(error) is OSError and error.errno in errno.errorcode:  # HDFS has others
         return of_os_error(OSError(error.errno, ""), uri)
     code = f" (HTTP {status})" if status else ""
     return Unavailable(f"{uri}; the store failed with {type(error).__name__}{code}")
