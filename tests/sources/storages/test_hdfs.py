@@ -2,6 +2,8 @@
 comes with Hadoop only.
 """
 
+import os
+
 import pytest
 
 from tfserve.errors import FailedPrecondition, NotFound, Unavailable
@@ -22,6 +24,8 @@ def opened():
 
 @pytest.fixture
 def store(monkeypatch, opened):
+    monkeypatch.setenv("LIBHDFS_OPTS", "-Xmx256m")
+
     def connect(**options):
         opened.append((options["host"], options["port"]))
         return pyarrow_fs.LocalFileSystem()
@@ -45,6 +49,11 @@ def uri(tmp_path):
 def test_the_name_node_is_that_of_the_uri(store, uri, opened):
     store.list(uri)
     assert opened == [("namenode", 8020)]
+
+
+def test_the_java_vm_leaves_signals_to_the_server(store, uri):
+    store.list(uri)
+    assert os.environ["LIBHDFS_OPTS"] == "-Xmx256m -Xrs"
 
 
 def test_directories_and_files_are_listed_with_their_times(store, uri):

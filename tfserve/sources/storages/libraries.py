@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import importlib
 import logging
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -101,13 +102,23 @@ def _azure_options() -> Mapping[str, Any]:
     return {"connection_timeout": _CONNECT_S, "read_timeout": _READ_S}
 
 
+def _hdfs_options() -> Mapping[str, Any]:
+    """Also keeps the Java VM, which libhdfs starts in this process and which is told in no other
+    way, from taking SIGTERM for itself: the server would end without a drain.
+    """
+    given = os.environ.get("LIBHDFS_OPTS", "")
+    if "-Xrs" not in given.split():
+        os.environ["LIBHDFS_OPTS"] = f"{given} -Xrs".strip()
+    return {}
+
+
 _S3 = Library("s3fs:S3FileSystem", "s3fs", "s3", _s3_options)
 # Not gcsfs.GCSFileSystem, which asks a second API, over gRPC, what kind of bucket it is.
 _GCS = Library(
     "gcsfs.core:GCSFileSystem", "gcsfs", "gcs", lambda: {"requests_timeout": 2 * _READ_S}
 )
 _AZURE = Library("adlfs:AzureBlobFileSystem", "adlfs", "azure", _azure_options)
-_HDFS = Library("fsspec.implementations.arrow:HadoopFileSystem", "pyarrow", "hdfs")
+_HDFS = Library("fsspec.implementations.arrow:HadoopFileSystem", "pyarrow", "hdfs", _hdfs_options)
 _HTTP = Library(
     "fsspec.implementations.http:HTTPFileSystem", "aiohttp", "http", _http_options,
     reads_ranges=False,
