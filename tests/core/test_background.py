@@ -66,6 +66,13 @@ def test_a_call_that_does_not_end_holds_up_no_other(background):
     waiting.join(30)
 
 
+def test_what_is_called_after_the_end_runs_in_the_thread_that_asks():
+    threads = YieldingThreads("tfserve-test", 1)
+    assert threads.close(5.0)
+
+    assert threads.run(name) == name()
+
+
 def test_in_the_foreground_calls_run_where_they_are_made():
     assert Foreground().run(name) == name()
 

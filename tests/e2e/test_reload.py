@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -47,6 +49,24 @@ def test_a_model_is_added_when_the_call_returns(client, numbered_model, ones):
     )
     outputs, version = client.predict("more", {"x": ones})
     assert (outputs["version"].tolist(), version) == ([3.0, 3.0], 3)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a process has one priority")
+def test_a_server_that_begins_with_no_model_runs_graphs_at_the_priority_of_requests(
+    start_server, connect, numbered_model, tmp_path, ones
+):
+    config = tmp_path / "models.config"
+    config.write_text("model_config_list {}")
+    server = start_server(f"--model_config_file={config}")
+    client = connect(server.address)
+    client.reload([{"name": "m", "base_path": numbered_model, "versions": [1]}])
+    client.predict("m", {"x": ones})
+    pools = []
+    for thread in Path(f"/proc/{server.process.pid}/task").iterdir():
+        name, fields = (thread / "stat").read_text().rpartition(")")[::2]
+        if name.endswith("(tf_Compute"):
+            pools.append(int(fields.split()[16]))
+    assert set(pools) == {os.getpriority(os.PRIO_PROCESS, 0)}
 
 
 def test_a_model_that_is_removed_serves_no_more(client, ones):

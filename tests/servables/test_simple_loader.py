@@ -187,7 +187,7 @@ def test_a_loader_tells_by_how_much_the_process_has_grown(log):
     assert isinstance(loader.resident_bytes, int)
 
 
-def test_opening_preparing_and_checks_run_in_the_background_and_nothing_else(log):
+def test_opening_preparing_checks_and_closing_run_in_the_background_and_nothing_else(log):
     class Background(Foreground):
         def run(self, call):
             log.append("background")
@@ -203,13 +203,24 @@ def test_opening_preparing_and_checks_run_in_the_background_and_nothing_else(log
     model = Prepared(log)
     loader = loader_of(
         step("open", model),
+        begin=step("begin", None),
         wrap=step("wrap", model),
         before_available=step("warm", None),
         background=Background(),
     )
     loader.load()
-    opened = ["background", "open", "background", "prepare"]
+    opened = ["begin", "background", "open", "background", "prepare"]
     assert log == [*opened, "wrap", "background", "warm"]
+    log.clear()
+    loader.unload()
+    assert log == ["background", "close model"]
+
+
+def test_what_cannot_begin_is_an_error_of_the_load(log):
+    loader = loader_of(lambda *_: Model(log), begin=raising(FailedPrecondition("no framework")))
+    with pytest.raises(FailedPrecondition, match="no framework"):
+        loader.load()
+    assert log == []
 
 
 def test_the_copy_of_a_version_is_released_when_it_is_unloaded_or_did_not_load(log):

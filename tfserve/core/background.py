@@ -43,7 +43,7 @@ class Foreground:
 
 
 class YieldingThreads:
-    """A few threads of low priority. Thread-safe.
+    """A few threads of low priority, and calls that run in them. Thread-safe.
 
     For work in native code: what holds Python's lock must not yield, or whoever wants the lock
     waits for a thread that gets no CPU. A thread cannot take its niceness back, hence threads for
@@ -53,7 +53,7 @@ class YieldingThreads:
     Args:
         name: thread names are `<name>-0`, ...
         threads: how many; further calls run in the thread that asks, without yielding, so that a
-            call that never ends holds up none.
+            call that never ends holds up none. So do those after `close`.
     """
 
     def __init__(self, name: str, threads: int) -> None:
@@ -98,7 +98,10 @@ class YieldingThreads:
                 is_over.set()
 
         try:
-            self._executor.submit(task)
+            try:
+                self._executor.submit(task)
+            except RuntimeError:  # closed, or no thread can be started
+                return call()
             is_over.wait()
         finally:
             self._free.release()

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import logging
-import os
-import sys
 import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Protocol
+
+from tfserve.core.priority import lower_priority
 
 __all__ = ["Executor", "InlineExecutor", "ResizableExecutor", "ThreadExecutor"]
 
@@ -80,8 +79,7 @@ class ThreadExecutor:
     Args:
         name: thread names are `<name>-0`, `<name>-1`, ...
         threads: how many at most; at least 1.
-        niceness: how much the threads yield to others, 0 to 19; on Linux, elsewhere it says
-            nothing.
+        niceness: how much the threads yield to others, 0 to 19, as `lower_priority` has it.
     """
 
     def __init__(self, name: str, threads: int, *, niceness: int = 0) -> None:
@@ -131,9 +129,8 @@ class ThreadExecutor:
         self._threads.append(thread)
 
     def _work(self) -> None:
-        if self._niceness and sys.platform == "linux":  # there it is a matter of each thread
-            with suppress(OSError):
-                os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), self._niceness)
+        if self._niceness:
+            lower_priority(self._niceness)
         while (task := self._next_task()) is not None:
             run_logged(task)
             del task  # an idle thread keeps no request, handle or model alive

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from contextlib import AbstractContextManager, nullcontext
+from functools import partial
 from typing import Protocol
 
 from tfserve.core.background import Background
@@ -45,8 +46,8 @@ class LoaderFactory:
         clock: time.
         wrap: put around every servable.
         before_available: run on every servable before it serves.
-        background: where servables are opened and prepared and `before_available` runs; owned by
-            the caller.
+        background: where servables are opened, prepared and closed and `before_available` runs;
+            owned by the caller.
         loading: a context in which each load does its work.
         release: gives memory back to the system after an unload.
         make_opener: finds what opens a platform's versions.
@@ -96,6 +97,7 @@ class LoaderFactory:
             path=path,
             storage=self._storage,
             open_servable=open_servable,
+            begin=partial(self.opener, settings),
             wrap=self._wrap,
             before_available=self._before_available,
             background=self._background,

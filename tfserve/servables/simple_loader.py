@@ -46,7 +46,9 @@ class SimpleLoader:
         open_servable: the platform's opener.
         wrap: put around the servable; None leaves it as it is.
         before_available: run on the wrapped servable before `load` returns.
-        background: where the servable is opened and prepared and `before_available` runs.
+        begin: called first, at the priority of whoever loads: threads that it starts have that of
+            requests.
+        background: where the servable is opened, prepared and closed and `before_available` runs.
         loading: a context in which `load` does its work.
         release: gives memory back to the system after an unload.
     """
@@ -58,6 +60,7 @@ class SimpleLoader:
         path: str,
         storage: Storage,
         open_servable: OpenServable,
+        begin: Callable[[], object] | None = None,
         wrap: Wrap | None = None,
         before_available: BeforeAvailable | None = None,
         background: Background | None = None,
@@ -68,6 +71,7 @@ class SimpleLoader:
         self._path = path
         self._storage = storage
         self._open_servable = open_servable
+        self._begin = begin
         self._wrap = wrap
         self._before_available = before_available
         self._background = background or Foreground()
@@ -97,6 +101,8 @@ class SimpleLoader:
         _log.info("Servable %s takes about %s of memory", self._id, _mib(self._resident_bytes))
 
     def _open(self) -> None:
+        if self._begin is not None:
+            self._begin()
         directory = self._directory = self._storage.materialize(self._path)
         self._opened = self._background.run(partial(self._open_servable, self._id, directory))
         if isinstance(self._opened, Preparable):
@@ -138,7 +144,7 @@ class SimpleLoader:
         self._servable = self._opened = None
         if outer is not inner:  # the wrapper first: it must stop using what it wraps
             self._close(outer)
-        self._close(inner)
+        self._background.run(partial(self._close, inner))
         del outer, inner
         if self._directory is not None:
             self._storage.release(self._directory)

@@ -86,6 +86,7 @@ functions! {
         *const c_void, *const Buffer, *const c_char, *const *const c_char, c_int, *mut c_void,
         *mut Buffer, *mut c_void
     ) -> *mut c_void;
+    TF_NewSession: fn(*mut c_void, *const c_void, *mut c_void) -> *mut c_void;
     TF_CloseSession: fn(*mut c_void, *mut c_void);
     TF_DeleteSession: fn(*mut c_void, *mut c_void);
     TF_SessionRun: fn(
@@ -405,6 +406,30 @@ const IN_CALLER: [u8; 11] = [
     0x18, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01,
 ];
 
+fn in_caller() -> Buffer {
+    Buffer {
+        data: IN_CALLER.as_ptr().cast(),
+        length: IN_CALLER.len(),
+        deallocator: None,
+    }
+}
+
+/// Options of new sessions, to be deleted by whoever calls.
+fn session_options(library: &TensorFlow, config: &[u8]) -> Result<*mut c_void, Failure> {
+    let functions = &library.functions;
+    let status = Status::new(library);
+    // SAFETY: all arguments live through the calls; the options are deleted where they are of no use.
+    unsafe {
+        let options = (functions.TF_NewSessionOptions)();
+        (functions.TF_SetConfig)(options, config.as_ptr().cast(), config.len(), status.raw);
+        if let Err(failure) = status.check() {
+            (functions.TF_DeleteSessionOptions)(options);
+            return Err(failure);
+        }
+        Ok(options)
+    }
+}
+
 /// A loaded graph. Thread-safe.
 pub struct Session {
     library: Arc<TensorFlow>,
@@ -423,7 +448,26 @@ unsafe impl Send for Endpoint {}
 unsafe impl Sync for Endpoint {}
 
 impl Session {
-    /// Load a SavedModel; the session and its MetaGraphDef.
+    /// A session over an empty graph.
+    ///
+    /// # Errors
+    /// TensorFlow's.
+    pub fn empty(library: &Arc<TensorFlow>, config: &[u8]) -> Result<Self, Failure> {
+        let functions = &library.functions;
+        let status = Status::new(library);
+        // SAFETY: all arguments live through the calls; what was made is deleted on each way out.
+        unsafe {
+            let options = session_options(library, config)?;
+            let graph = (functions.TF_NewGraph)();
+            let raw = (functions.TF_NewSession)(graph, options, status.raw);
+            (functions.TF_DeleteSessionOptions)(options);
+            Self::made(library, &status, raw, graph)
+        }
+    }
+
+    /// Load a SavedModel; the session and its MetaGraphDef. What is restored and initialised is so
+    /// in the calling thread, with its priority.
+    ///
     ///
     /// # Errors
     /// TensorFlow's.
@@ -438,22 +482,18 @@ impl Session {
             .iter()
             .map(|tag| c_string(tag))
             .collect::<Result<Vec<_>, _>>()?;
+        let in_caller = in_caller();
         let tag_pointers: Vec<_> = tags.iter().map(|tag| tag.as_ptr()).collect();
         let functions = &library.functions;
         let status = Status::new(library);
         // SAFETY: all arguments live through the calls; what was made is deleted on each way out.
         unsafe {
-            let options = (functions.TF_NewSessionOptions)();
-            (functions.TF_SetConfig)(options, config.as_ptr().cast(), config.len(), status.raw);
-            if let Err(failure) = status.check() {
-                (functions.TF_DeleteSessionOptions)(options);
-                return Err(failure);
-            }
+            let options = session_options(library, config)?;
             let graph = (functions.TF_NewGraph)();
             let meta_graph = (functions.TF_NewBuffer)();
             let raw = (functions.TF_LoadSessionFromSavedModel)(
                 options,
-                null(),
+                &raw const in_caller,
                 path.as_ptr(),
                 tag_pointers.as_ptr(),
                 c_int::try_from(tag_pointers.len()).unwrap_or(0),
@@ -464,25 +504,36 @@ impl Session {
             (functions.TF_DeleteSessionOptions)(options);
             let bytes = bytes_of(meta_graph);
             (functions.TF_DeleteBuffer)(meta_graph);
-            match (status.check(), NonNull::new(raw), NonNull::new(graph)) {
-                (Ok(()), Some(raw), Some(graph)) => Ok((
-                    Self {
-                        library: Arc::clone(library),
-                        raw,
-                        graph,
-                    },
-                    bytes,
-                )),
-                (result, _, graph) => {
-                    if let Some(graph) = graph {
-                        (functions.TF_DeleteGraph)(graph.as_ptr());
-                    }
-                    let unknown = Failure {
-                        code: 13,
-                        message: "no session".to_owned(),
-                    };
-                    Err(result.err().unwrap_or(unknown))
+            Ok((Self::made(library, &status, raw, graph)?, bytes))
+        }
+    }
+
+    /// The session that a call has made, or its failure.
+    ///
+    /// # Safety
+    /// The graph and, where the status is good, the session are alive and nobody else's.
+    unsafe fn made(
+        library: &Arc<TensorFlow>,
+        status: &Status<'_>,
+        raw: *mut c_void,
+        graph: *mut c_void,
+    ) -> Result<Self, Failure> {
+        match (status.check(), NonNull::new(raw), NonNull::new(graph)) {
+            (Ok(()), Some(raw), Some(graph)) => Ok(Self {
+                library: Arc::clone(library),
+                raw,
+                graph,
+            }),
+            (result, _, graph) => {
+                if let Some(graph) = graph {
+                    // SAFETY: the caller's promise; the session was not made.
+                    unsafe { (library.functions.TF_DeleteGraph)(graph.as_ptr()) }
                 }
+                let unknown = Failure {
+                    code: 13,
+                    message: "no session".to_owned(),
+                };
+                Err(result.err().unwrap_or(unknown))
             }
         }
     }
@@ -541,13 +592,9 @@ impl Session {
         let functions = &self.library.functions;
         let values: Vec<_> = values.iter().map(|value| value.raw.as_ptr()).collect();
         let mut results = vec![null_mut(); fetches.len()];
-        let options = Buffer {
-            data: IN_CALLER.as_ptr().cast(),
-            length: IN_CALLER.len(),
-            deallocator: None,
-        };
+        let in_caller = in_caller();
         let options = if place == Place::Caller {
-            &raw const options
+            &raw const in_caller
         } else {
             null()
         };

@@ -47,6 +47,12 @@ impl NativeRuntime {
         PyBytes::new(py, &list)
     }
 
+    /// Start the pools that all sessions share, with the priority of the calling thread.
+    fn start_threads(&self, py: Python<'_>, config: &[u8]) -> PyResult<()> {
+        py.detach(|| Session::empty(&self.library, config).map(drop))
+            .map_err(raised)
+    }
+
     /// Register the operations of a library.
     fn load_op_library(&self, py: Python<'_>, path: &str) -> PyResult<()> {
         py.detach(|| self.library.load_op_library(path))

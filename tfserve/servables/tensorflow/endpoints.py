@@ -71,6 +71,17 @@ class Engine(Protocol):
         """What is registered under the name `op` in this process; None when nothing is."""
         ...
 
+    def start_threads(self, config: config_pb2.ConfigProto) -> None:
+        """Start the pools that all sessions share; the first session does, otherwise.
+
+        They have the priority of the thread that starts them, which for requests is not that of a
+        load, and as many threads as `config` says, whatever later sessions ask for.
+
+        Raises:
+            ServingError: there can be no session with that config.
+        """
+        ...
+
     def open(
         self, directory: Path, tags: Sequence[str], config: config_pb2.ConfigProto
     ) -> tuple[RunnableSession, meta_graph_pb2.MetaGraphDef]:

@@ -57,6 +57,13 @@ class NativeEngine:
         """What is registered under the name `op`; as `Engine.op_definition`."""
         return self._ops(op)
 
+    def start_threads(self, config: config_pb2.ConfigProto) -> None:
+        """Start the pools that all sessions share; as `Engine.start_threads`."""
+        try:
+            self._runtime.start_threads(config.SerializeToString())
+        except tfserve_native.NativeError as error:
+            raise runtime_error(*error.args) from error
+
     def open(
         self, directory: Path, tags: Sequence[str], config: config_pb2.ConfigProto
     ) -> tuple[NativeGraphSession, meta_graph_pb2.MetaGraphDef]:

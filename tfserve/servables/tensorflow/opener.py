@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from pathlib import Path
 
 from tfserve.config.tensorflow import TensorFlowConfig
 from tfserve.core.clock import Clock
 from tfserve.core.executor import Executor
 from tfserve.core.ids import ServableId
+from tfserve.errors import ServingError
 from tfserve.servables.tensorflow.effects import effective_nodes
 from tfserve.servables.tensorflow.endpoints import Engine
 from tfserve.servables.tensorflow.op_libraries import load_op_libraries
@@ -50,6 +52,8 @@ class SavedModelOpener:
         )
         if libraries:
             _log.info("Loaded op libraries: %s", ", ".join(libraries))
+        with suppress(ServingError):  # every load will say so
+            engine.start_threads(self._config)
 
     def __call__(self, servable_id: ServableId, path: str) -> SavedModelServable:
         """Read, restore and initialise the SavedModel in directory `path`; `prepare` comes next.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from tfserve.apis.tensorflow import config_pb2, meta_graph_pb2, op_def_pb2
+from tfserve.apis.tensorflow import config_pb2, graph_pb2, meta_graph_pb2, op_def_pb2
 from tfserve.core.clock import Clock
 from tfserve.core.executor import Executor
 from tfserve.servables.tensorflow.library import TensorFlowLibrary, open_library
@@ -37,6 +37,10 @@ class PythonEngine:
     def op_definition(self, op: str) -> op_def_pb2.OpDef | None:
         """What is registered under the name `op`; as `Engine.op_definition`."""
         return self._ops(op)
+
+    def start_threads(self, config: config_pb2.ConfigProto) -> None:
+        """Start the pools that all sessions share; as `Engine.start_threads`."""
+        GraphSession(self._library, graph_pb2.GraphDef(), config).close()
 
     def open(
         self, directory: Path, tags: Sequence[str], config: config_pb2.ConfigProto
