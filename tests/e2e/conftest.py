@@ -106,6 +106,15 @@ class OfficialClient:
         }:
             pass
 
+    def wait_for_end(self, model: str, version: int) -> tuple[int, str]:
+        """Ask until a version has ended: the log tells of a failure a moment before the status.
+        Error code and message.
+        """
+        while True:
+            state, code, message = self.status(model)[version]
+            if state == "END":
+                return code, message
+
     def reload(self, models: Sequence[Mapping[str, object]], *, timeout_s: float = 60.0) -> None:
         """Replace the configured models; each is the fields of a ModelConfig."""
         from tensorflow_serving.apis import model_management_pb2

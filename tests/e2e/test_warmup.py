@@ -64,8 +64,8 @@ def test_a_version_whose_warm_up_fails_never_serves_and_the_old_one_stays(
     bad.rename(base_path / "2")
     server.wait_for("Loading servable: {name: m version: 2} failed")
 
-    state, code, message = client.status("m")[2]
-    assert (state, code) == ("END", 3)
+    code, message = client.wait_for_end("m", 2)
+    assert code == 3
     assert message.endswith("(record 1)")
     assert client.predict("m", {"x": ones})[1] == 1
 
@@ -98,8 +98,8 @@ def test_a_version_that_fails_its_admission_tests_never_serves_and_is_mended_in_
     coming.rename(base_path / "2")
     server.wait_for("Loading servable: {name: m version: 2} failed")
 
-    state, code, message = client.status("m")[2]
-    assert (state, code) == ("END", 9)
+    code, message = client.wait_for_end("m", 2)
+    assert code == 9
     assert "golden.jsonl: line 1: output" in message
     assert client.predict("m", {"x": ones})[1] == 1
 

@@ -258,7 +258,8 @@ def test_at_the_deadline_the_client_is_told_and_the_run_stays_charged(running, p
 
 def test_queued_work_whose_deadline_has_passed_is_not_run(running, predict_request, eventually):
     served = running()
-    error_of(served.stub.Predict, predict_request("slow"), timeout=0.05)
+    assert served.stub.Predict(predict_request(), timeout=9)  # connected: the call will arrive
+    error_of(served.stub.Predict, predict_request("slow"), timeout=0.1)
     served.executor.wait_for(1)
     deadline = _deadline(served)  # the server's, which began a little later than the client's
     eventually(lambda: deadline.has_passed(time.monotonic()) or deadline.is_cancelled())
