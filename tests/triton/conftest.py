@@ -17,12 +17,18 @@ _EXPORTS = Path(__file__).parents[1] / "support" / "exports.py"
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory):
-    """Serves `identities`, one signature for each type, and `half_plus_two`, over both ports."""
+def python():
+    """The interpreter that has the server."""
     pytest.importorskip("tritonclient", reason="Triton's client is not here; see `make triton`")
     python = os.environ.get("TFSERVE_PYTHON")
     if not python:
         pytest.fail("TFSERVE_PYTHON must name the interpreter that has the server")
+    return python
+
+
+@pytest.fixture(scope="session")
+def config(python, tmp_path_factory):
+    """The config file of `identities`, one signature for each type, and of `half_plus_two`."""
     models = tmp_path_factory.mktemp("models")
     quiet = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "2"}
     subprocess.run([python, str(_EXPORTS), str(models)], check=True, env=quiet, timeout=300)
@@ -36,5 +42,18 @@ def server(tmp_path_factory):
         )
     ]
     config.write_text(f"model_config_list {{ {' '.join(parts)} }}")
-    with running_server(f"--model_config_file={config}", with_rest=True, python=python) as running:
+    return config
+
+
+@pytest.fixture(scope="session", params=["python", "native"])
+def server(request, python, config):
+    """Serves both models over both ports, on one of the planes."""
+    plane = request.param
+    if (
+        plane == "native"
+        and subprocess.run([python, "-c", "import tfserve_native"], check=False).returncode
+    ):
+        pytest.skip("the native plane is not installed")
+    flags = [f"--model_config_file={config}", f"--data_plane={plane}"]
+    with running_server(*flags, with_rest=True, python=python) as running:
         yield running

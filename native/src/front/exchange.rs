@@ -18,7 +18,7 @@ use crate::front::access::Grant;
 use crate::front::call::{NativeCall, Shared};
 use crate::front::conversation::Conversation;
 use crate::front::deadline::{DEADLINE_SLACK, epoch_seconds, timeout_of};
-use crate::front::message::Messages;
+use crate::front::message::{Coding, Messages};
 use crate::front::metadata::{accepts_gzip, is_grpc, metadata, request_id, size_bytes};
 use crate::front::predict::PREDICT;
 use crate::front::response::finish;
@@ -82,11 +82,8 @@ async fn answer(
         finish(respond, None, &failure(RESOURCE_EXHAUSTED, &text));
         return;
     }
-    let is_gzip = head
-        .headers
-        .get("grpc-encoding")
-        .is_some_and(|value| value == "gzip");
-    let mut messages = Messages::new(body, is_gzip, core.options.max_request_bytes);
+    let coding = Coding::named(head.headers.get("grpc-encoding"));
+    let mut messages = Messages::new(body, coding, core.options.max_request_bytes);
     let arrived = Instant::now();
     let timeout = head
         .headers

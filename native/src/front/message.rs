@@ -3,8 +3,9 @@
 use std::io::Read;
 
 use bytes::{Buf, Bytes, BytesMut};
-use flate2::read::GzDecoder;
+use flate2::read::{GzDecoder, ZlibDecoder};
 use h2::RecvStream;
+use http::HeaderValue;
 
 use crate::front::call::End;
 use crate::front::status::{INTERNAL, RESOURCE_EXHAUSTED, UNIMPLEMENTED, failure};
@@ -12,12 +13,32 @@ use crate::front::status::{INTERNAL, RESOURCE_EXHAUSTED, UNIMPLEMENTED, failure}
 /// Flag and length.
 pub const PREFIX_BYTES: usize = 5;
 
+/// How messages are compressed whose prefix says that they are: `grpc-encoding`.
+#[derive(Clone, Copy)]
+pub enum Coding {
+    Gzip,
+    Deflate,
+    /// None was named, or one that is not known here.
+    Other,
+}
+
+impl Coding {
+    /// From the header's value.
+    pub fn named(value: Option<&HeaderValue>) -> Self {
+        match value.map(HeaderValue::as_bytes) {
+            Some(b"gzip") => Self::Gzip,
+            Some(b"deflate") => Self::Deflate,
+            _ => Self::Other,
+        }
+    }
+}
+
 /// Reads the messages of one stream.
 pub struct Messages {
     body: RecvStream,
     pending: BytesMut,
     first: Bytes,
-    is_gzip: bool,
+    coding: Coding,
     limit: usize,
     again: Option<Bytes>,
 }
@@ -32,12 +53,12 @@ pub enum Broken {
 
 impl Messages {
     /// The messages of `body`, each at most `limit` bytes, compressed or not.
-    pub fn new(body: RecvStream, is_gzip: bool, limit: usize) -> Self {
+    pub fn new(body: RecvStream, coding: Coding, limit: usize) -> Self {
         Self {
             body,
             pending: BytesMut::new(),
             first: Bytes::new(),
-            is_gzip,
+            coding,
             limit,
             again: None,
         }
@@ -127,7 +148,12 @@ impl Messages {
         };
         match flag {
             0 => Ok(Some(message)),
-            1 if self.is_gzip => self.unzipped(&message).map(Some),
+            1 if matches!(self.coding, Coding::Gzip) => {
+                self.unpacked("gzip", GzDecoder::new(&*message)).map(Some)
+            }
+            1 if matches!(self.coding, Coding::Deflate) => self
+                .unpacked("deflate", ZlibDecoder::new(&*message))
+                .map(Some),
             _ => Err(Broken::Refused(failure(
                 UNIMPLEMENTED,
                 "The message is compressed in a way that is not known here",
@@ -135,17 +161,13 @@ impl Messages {
         }
     }
 
-    fn unzipped(&self, message: &[u8]) -> Result<Bytes, Broken> {
+    fn unpacked(&self, coding: &str, message: impl Read) -> Result<Bytes, Broken> {
         let mut plain = Vec::new();
         let most = self.limit as u64 + 1;
-        if GzDecoder::new(message)
-            .take(most)
-            .read_to_end(&mut plain)
-            .is_err()
-        {
+        if message.take(most).read_to_end(&mut plain).is_err() {
             return Err(Broken::Refused(failure(
                 INTERNAL,
-                "The gzip message is broken",
+                &format!("The {coding} message is broken"),
             )));
         }
         if plain.len() > self.limit {
