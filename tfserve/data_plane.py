@@ -159,6 +159,7 @@ class NativePlane:
             is_watched=is_watched,
             merge=metrics.merge,
             width=available_cpus(),
+            clock=self._clock,
         )
         metrics.counted_by(publisher.counts)
         self._publisher = publisher

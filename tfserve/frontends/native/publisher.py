@@ -10,9 +10,11 @@ import tfserve_native
 
 from tfserve.batching import Counts, Lesson, Phase, QueueStatistics
 from tfserve.core.call_record import EntryPoint
+from tfserve.core.clock import Clock
 from tfserve.core.event_bus import Subscription
 from tfserve.core.ids import ModelSpec, ServableId
 from tfserve.core.lookup import ServedModels
+from tfserve.core.periodic import PeriodicTask
 from tfserve.core.servable import (
     CLASSIFY_METHOD,
     PREDICT_METHOD,
@@ -44,6 +46,8 @@ _NATIVE_TYPES = frozenset(
     }
 )
 _METHODS = frozenset({PREDICT_METHOD, CLASSIFY_METHOD, REGRESS_METHOD})
+_CLOSE_S = 5.0
+_AGAIN_S = 1.0
 _PREDICT = EntryPoint("GRPC", "Predict")
 
 
@@ -61,6 +65,7 @@ class NativePublisher:
         is_watched: whether Python has to see each call of a model: for rules, logs, spans.
         merge: takes what was counted of a version that has gone.
         width: how many batches of a signature may run at a time.
+        clock: time.
     """
 
     def __init__(
@@ -73,6 +78,7 @@ class NativePublisher:
         is_watched: Callable[[str], bool],
         merge: Callable[[Iterable[VersionCounts]], None],
         width: int,
+        clock: Clock,
     ) -> None:
         self._server = server
         self._ledger = ledger
@@ -84,6 +90,9 @@ class NativePublisher:
         # Replaced whole under _lock; None: that version is for Python alone.
         self._versions: dict[ServableId, tfserve_native.NativeVersion | None] = {}
         self._lock = threading.Lock()  # held while publishing
+        self._task = PeriodicTask(
+            "tfserve-publish", self.publish_once, interval_s=_AGAIN_S, clock=clock
+        )
         self._subscription: Subscription | None = None
 
     def publish_once(self) -> None:
@@ -92,6 +101,12 @@ class NativePublisher:
         """
         with self._lock:
             self._publish()
+
+    def _on_change(self) -> None:
+        self.publish_once()
+        # A version that is to be unloaded is still found when that is announced, and only then
+        # withdrawn: look again.
+        self._task.wake()
 
     def _publish(self) -> None:  # under _lock
         available = self._models.available()
@@ -198,13 +213,15 @@ class NativePublisher:
 
     def start(self) -> None:
         """Publish now, and from now on at every change."""
-        self._subscription = self._models.subscribe(self.publish_once)
+        self._subscription = self._models.subscribe(self._on_change)
         self.publish_once()
+        self._task.start()
 
     def close(self) -> None:
         """Nothing is served natively any more."""
         if self._subscription is not None:
             self._subscription.close()
+        self._task.close(_CLOSE_S)
         with self._lock:
             self._versions = {}
             self._server.publish([])
