@@ -105,7 +105,8 @@ native: $(INSTALLED) ## the native plane: lint, and its own tests
 	@echo "== native"
 	@if command -v cargo >/dev/null; then \
 		cargo clippy --manifest-path native/Cargo.toml --all-targets --locked -- -D warnings && \
-		cargo test --manifest-path native/Cargo.toml --locked; \
+		cargo test --manifest-path native/Cargo.toml --locked && \
+		MYPYPATH=native $(BIN)/python -m mypy.stubtest tfserve_native --allowlist native/stubtest.txt; \
 	else echo "cargo is not installed: the native plane is neither built nor tested"; fi
 
 unit: $(INSTALLED) ## the tests that start no server process

@@ -4,6 +4,22 @@ from collections.abc import Callable, Mapping, Sequence
 from os import PathLike
 from typing import Any, TypeAlias, final
 
+__all__ = [
+    "NativeAccess",
+    "NativeCall",
+    "NativeError",
+    "NativeLedger",
+    "NativeRun",
+    "NativeRuntime",
+    "NativeServer",
+    "NativeSession",
+    "NativeTls",
+    "NativeVersion",
+    "read_request",
+    "read_timeout",
+    "recode",
+]
+
 class NativeError(Exception):
     """A status of TensorFlow: `args` are its code and its text."""
 
@@ -42,6 +58,19 @@ class NativeRun:
         self, values: Sequence[tuple[int, tuple[int, ...], int, list[bytes], object]]
     ) -> list[tuple[int, tuple[int, ...], Any]]: ...
 
+def recode(
+    runtime: NativeRuntime, message: bytes, max_bytes: int, as_content: bool
+) -> bytes | None:
+    """A TensorProto read and written again; None where that is left to Python. For tests."""
+
+def read_request(
+    message: bytes,
+) -> tuple[str, int | None, str | None, str, list[tuple[str, int]], list[str]] | None:
+    """Model, version, label, signature, inputs and filter; None where that is left to Python."""
+
+def read_timeout(text: bytes) -> float | None:
+    """A `grpc-timeout` in seconds; None where it is not one."""
+
 Numbers: TypeAlias = tuple[list[int], float, list[int], float, int, int]
 Counted: TypeAlias = tuple[str, int, Numbers]
 
@@ -52,15 +81,15 @@ class NativeLedger:
     def __new__(
         cls, max_bytes: int, max_requests: int, counted_by: Sequence[float] | None
     ) -> NativeLedger: ...
-    def take(self, size_bytes: int, /) -> str: ...
+    def take(self, size_bytes: int) -> str: ...
     def turns_away(self) -> bool: ...
     def take_refused(self) -> Numbers | None: ...
-    def more(self, size_bytes: int, /) -> bool: ...
-    def give(self, size_bytes: int, /) -> None: ...
+    def more(self, size_bytes: int) -> bool: ...
+    def give(self, size_bytes: int) -> None: ...
     def statistics(self) -> tuple[int, int, int, int]: ...
 
 Ports: TypeAlias = Sequence[tuple[str, str]]
-SignatureOf: TypeAlias = tuple[str, Ports, Ports, bool]
+SignatureOf: TypeAlias = tuple[str, Ports, Ports, Mapping[str, bytes], bool]
 Queue: TypeAlias = tuple[str, int, list[int], str, str, int, float | None]
 
 @final

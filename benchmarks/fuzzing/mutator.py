@@ -60,7 +60,8 @@ class _Source:
     def stretch(self, data: Sequence[int]) -> slice:
         """A short piece of `data`."""
         begin = self.chance.randint(0, len(data))
-        return slice(begin, begin + int(self.chance.expovariate(1 / 8)) + 1)
+        length = min(self.chance.expovariate(1 / 8), MOST_BYTES)
+        return slice(begin, begin + int(length) + 1)
 
 
 def _flip(data: bytearray, source: _Source) -> None:

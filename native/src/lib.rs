@@ -19,6 +19,9 @@ fn tfserve_native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<tensorflow::session::NativeRuntime>()?;
     module.add_class::<tensorflow::session::NativeSession>()?;
     module.add_class::<tensorflow::session::NativeRun>()?;
+    module.add_function(wrap_pyfunction!(wire::probe::recode, module)?)?;
+    module.add_function(wrap_pyfunction!(wire::probe::read_request, module)?)?;
+    module.add_function(wrap_pyfunction!(wire::probe::read_timeout, module)?)?;
     module.add(
         "NativeError",
         module.py().get_type::<tensorflow::session::NativeError>(),

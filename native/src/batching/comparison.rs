@@ -60,7 +60,7 @@ fn close(one: Vec<f64>, other: Vec<f64>, tolerance: f64) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tensorflow::data_type::INT32;
+    const INT32: i32 = 3;
 
     fn bytes(values: &[f32]) -> Vec<u8> {
         values

@@ -116,8 +116,9 @@ fn run(line: &Line<Task>, batch: Vec<Waiting<Task>>) {
 impl Task {
     fn answer(self, began: Instant, outputs: &[Rows<'_>]) {
         let answer = self.work.encoded(outputs);
-        self.work.count(Some(began.elapsed()), Ok(answer.len()));
-        let _ = self.reply.send(Ok(answer));
+        let size = answer.as_ref().map(Bytes::len);
+        self.work.count(Some(began.elapsed()), size);
+        let _ = self.reply.send(answer);
     }
 
     fn fail(self, failure: Failure) {

@@ -6,7 +6,7 @@ pub mod call;
 mod connection;
 mod conversation;
 mod counts;
-mod deadline;
+pub mod deadline;
 mod exchange;
 pub mod ledger;
 mod lifetime;

@@ -9,18 +9,26 @@ use crate::batching::line::Line;
 use crate::batching::{comparison, merge};
 use crate::front::batch::Task;
 use crate::front::counts::Measured;
-use crate::front::message::put_prefix;
-use crate::front::snapshot::{Plan, Snapshot, Version};
+use crate::front::message::{PREFIX_BYTES, put_prefix};
+use crate::front::server::Options;
+use crate::front::snapshot::{Plan, Port, Snapshot, Version};
+use crate::front::status::INVALID_ARGUMENT;
 use crate::tensorflow::ffi::{Endpoint, Failure, Place, Tensor};
 use crate::tensorflow::rows::Rows;
 use crate::wire::predict::PredictRequest;
-use crate::wire::tensor;
 use crate::wire::writer;
+use crate::wire::written::Written;
 
 /// The method's path.
 pub const PREDICT: &str = "/tensorflow.serving.PredictionService/Predict";
 
 const DEFAULT_SIGNATURE: &str = "serving_default";
+
+/// Requests beyond this size are decoded, run and answered on other threads than connections own.
+pub const LARGE_BYTES: usize = 256 << 10;
+
+/// Protobuf's bound of 2 GiB, with room for what stands around.
+const MAX_MESSAGE_BYTES: usize = (1 << 31) - 256;
 
 /// A request that can be run here: everything is checked and decoded.
 pub struct Work {
@@ -29,6 +37,8 @@ pub struct Work {
     feeds: Vec<Endpoint>,
     /// One per input of the signature, in its order.
     pub values: Vec<Tensor>,
+    /// The outputs that are wanted, in that order; None: all.
+    filter: Option<Vec<usize>>,
     as_content: bool,
     arrived: Instant,
     request_bytes: usize,
@@ -39,8 +49,7 @@ impl Work {
     pub fn prepare(
         message: &[u8],
         snapshot: &Snapshot,
-        max_tensor_bytes: usize,
-        as_content: bool,
+        options: &Options,
         arrived: Instant,
     ) -> Option<Self> {
         let request = PredictRequest::read(message)?;
@@ -57,24 +66,33 @@ impl Work {
             request.signature
         };
         let plan = version.plans.get(key)?;
-        if !request.filter.is_empty() || request.inputs.len() != plan.inputs.len() {
-            return None;
-        }
+        let filter = if request.filter.is_empty() {
+            None
+        } else {
+            Some(chosen(&request.filter, plan)?)
+        };
         let library = version.session.library();
-        let mut room = max_tensor_bytes;
+        let mut room = options.max_tensor_bytes;
         let mut feeds = Vec::with_capacity(plan.inputs.len());
         let mut values = Vec::with_capacity(plan.inputs.len());
+        let mut given = 0;
         for port in &plan.inputs {
-            let (_, found) = request
-                .inputs
-                .iter()
-                .find(|(alias, _)| *alias == port.alias)?;
-            if found.dtype != port.dtype {
-                return None;
-            }
-            room = room.checked_sub(found.size_bytes()?)?;
+            let found = request.inputs.iter().find(|it| it.0 == port.alias);
+            values.push(if let Some((_, found)) = found {
+                if found.dtype != port.dtype {
+                    return None;
+                }
+                given += 1;
+                let value = found.decode(library, room)?;
+                room -= found.size_bytes()?;
+                value
+            } else {
+                port.default.as_ref()?.copy()?
+            });
             feeds.push(port.endpoint);
-            values.push(found.decode(library)?);
+        }
+        if given != request.inputs.len() {
+            return None;
         }
         let signature = key.to_owned();
         let request_bytes = message.len();
@@ -83,7 +101,8 @@ impl Work {
             signature,
             feeds,
             values,
-            as_content,
+            filter,
+            as_content: options.as_content,
             arrived,
             request_bytes,
         })
@@ -98,9 +117,10 @@ impl Work {
         &self.version.name
     }
 
-    /// Where it may wait for others; None where requests are not merged.
+    /// Where it may wait for others; None where requests are not merged, and for one that wants
+    /// other outputs than they.
     pub fn line(&self) -> Option<Arc<Line<Task>>> {
-        self.plan().line.clone()
+        self.plan().line.clone().filter(|_| self.filter.is_none())
     }
 
     /// Rows of its inputs; None where they have none in common.
@@ -123,7 +143,7 @@ impl Work {
 
     /// Whether it may be run on the thread that owns the connection.
     pub fn is_short(&self) -> bool {
-        self.plan().pace.is_short()
+        self.request_bytes <= LARGE_BYTES && self.plan().pace.is_short()
     }
 
     /// Whether a batch may.
@@ -140,16 +160,32 @@ impl Work {
     pub fn results_of(&self, values: &[Tensor]) -> Result<Vec<Tensor>, Failure> {
         let plan = self.plan();
         let began = Instant::now();
+        let chosen: Option<Vec<_>> = self
+            .filter
+            .as_ref()
+            .map(|filter| filter.iter().map(|&place| plan.fetches[place]).collect());
+        let fetches = chosen.as_deref().unwrap_or(&plan.fetches);
         let session = &self.version.session;
-        let results = session.run(Place::Caller, &self.feeds, values, &plan.fetches, &[])?;
-        let ns = u64::try_from(began.elapsed().as_nanos()).unwrap_or(u64::MAX);
-        plan.pace.note(ns);
+        let results = session
+            .run(Place::Caller, &self.feeds, values, fetches, &[])
+            .map_err(Failure::told)?;
+        plan.pace.note(nanoseconds(began));
         Ok(results)
     }
 
     /// The framed response.
-    pub fn encoded(&self, outputs: &[Rows<'_>]) -> Bytes {
-        response(self.plan(), outputs, self.as_content)
+    ///
+    /// # Errors
+    /// It does not fit into a message.
+    pub fn encoded(&self, outputs: &[Rows<'_>]) -> Result<Bytes, Failure> {
+        let plan = self.plan();
+        match &self.filter {
+            None => response(plan, plan.outputs.iter(), outputs, self.as_content),
+            Some(filter) => {
+                let ports = filter.iter().map(|&place| &plan.outputs[place]);
+                response(plan, ports, outputs, self.as_content)
+            }
+        }
     }
 
     /// Count it: how long its run took, and the size of its answer or its failure.
@@ -172,7 +208,7 @@ impl Work {
         let began = Instant::now();
         let results = self.results();
         let run = began.elapsed();
-        let answer = results.map(|results| {
+        let answer = results.and_then(|results| {
             let outputs: Vec<_> = results.iter().map(Rows::whole).collect();
             self.encoded(&outputs)
         });
@@ -181,21 +217,66 @@ impl Work {
     }
 }
 
-fn response(plan: &Plan, outputs: &[Rows<'_>], as_content: bool) -> Bytes {
-    let data: usize = outputs.iter().map(|each| each.data().len()).sum();
-    let mut out = BytesMut::with_capacity(data + plan.model_spec.len() + 64 * (outputs.len() + 1));
-    put_prefix(&mut out, 0);
-    let head = out.len();
-    for (port, rows) in plan.outputs.iter().zip(outputs) {
-        let mut entry = BytesMut::with_capacity(rows.data().len() + 64 + port.alias.len());
-        writer::bytes(&mut entry, 1, port.alias.as_bytes());
-        tensor::write(&mut entry, 2, rows, as_content);
-        writer::bytes(&mut out, 1, &entry);
+/// The outputs that a filter names; None where Python has to say what is wrong with it.
+fn chosen(filter: &[&str], plan: &Plan) -> Option<Vec<usize>> {
+    let mut places = Vec::with_capacity(filter.len());
+    for alias in filter {
+        let place = plan.outputs.iter().position(|port| port.alias == *alias)?;
+        if places.contains(&place) {
+            return None;
+        }
+        places.push(place);
+    }
+    Some(places)
+}
+
+/// The framed response: measured, then written once.
+fn response<'a>(
+    plan: &Plan,
+    ports: impl Iterator<Item = &'a Port>,
+    outputs: &[Rows<'_>],
+    as_content: bool,
+) -> Result<Bytes, Failure> {
+    let entries: Vec<_> = ports
+        .zip(outputs)
+        .map(|(port, tensor)| (port.alias.as_bytes(), Written::of(tensor, as_content)))
+        .collect();
+    let mut size = plan.model_spec.len();
+    for (alias, tensor) in &entries {
+        if tensor.payload > MAX_MESSAGE_BYTES {
+            return Err(too_large(tensor.payload));
+        }
+        let entry = entry_bytes(alias, tensor);
+        size += writer::head_bytes(1, entry) + entry;
+    }
+    if size > MAX_MESSAGE_BYTES {
+        return Err(too_large(size));
+    }
+    let mut out = BytesMut::with_capacity(PREFIX_BYTES + size);
+    put_prefix(&mut out, size);
+    for (alias, tensor) in &entries {
+        writer::length(&mut out, 1, entry_bytes(alias, tensor));
+        writer::bytes(&mut out, 1, alias);
+        writer::length(&mut out, 2, tensor.bytes());
+        tensor.put(&mut out);
     }
     out.put_slice(&plan.model_spec);
-    let length = u32::try_from(out.len() - head)
-        .unwrap_or(u32::MAX)
-        .to_be_bytes();
-    out[1..head].copy_from_slice(&length);
-    out.freeze()
+    Ok(out.freeze())
+}
+
+/// Size of an entry of the map of outputs.
+fn entry_bytes(alias: &[u8], tensor: &Written<'_>) -> usize {
+    let value = tensor.bytes();
+    writer::head_bytes(1, alias.len()) + alias.len() + writer::head_bytes(2, value) + value
+}
+
+fn nanoseconds(began: Instant) -> u64 {
+    u64::try_from(began.elapsed().as_nanos()).unwrap_or(u64::MAX)
+}
+
+fn too_large(size: usize) -> Failure {
+    Failure {
+        code: INVALID_ARGUMENT,
+        message: format!("a tensor of {size} bytes does not fit into a message"),
+    }
 }

@@ -10,9 +10,10 @@ use pyo3::prelude::*;
 use crate::batching::line::Line;
 use crate::front::batch::Task;
 use crate::front::counts::{Counts, Measured, Taken};
-use crate::tensorflow::ffi::{Endpoint, Session};
+use crate::tensorflow::ffi::{Endpoint, Session, Tensor};
 use crate::tensorflow::session::NativeSession;
-use crate::wire::tensor::is_written;
+use crate::wire::layout::layout;
+use crate::wire::tensor::TensorRef;
 use crate::wire::writer;
 
 /// One input or output of a signature.
@@ -20,6 +21,8 @@ pub struct Port {
     pub alias: String,
     pub endpoint: Endpoint,
     pub dtype: i32,
+    /// The value of an input that a request leaves out.
+    pub default: Option<Tensor>,
 }
 
 /// A signature that is run without Python.
@@ -158,8 +161,9 @@ pub struct NativeVersion {
 
 type Ports = Vec<(String, String)>;
 
-/// Key, inputs, outputs, and whether requests may be merged.
-type SignatureOf = (String, Ports, Ports, bool);
+/// Key, inputs, outputs, by alias what inputs are by default (TensorProtos), and whether requests may
+/// be merged.
+type SignatureOf = (String, Ports, Ports, HashMap<String, Vec<u8>>, bool);
 
 /// Signature, requests that wait, counts as `line::Counts::all` has them, phase, reason, largest
 /// useful batch, microseconds per row alone.
@@ -177,9 +181,10 @@ type Queue = (
 impl NativeVersion {
     /// A version that is served without Python.
     ///
-    /// Each signature is its key, its inputs and its outputs: alias and endpoint; and whether
-    /// requests that wait may be merged. Signatures that cannot be served natively are left out by
-    /// whoever makes this. So many batches of a signature run at a time.
+    /// Each signature is its key, its inputs and its outputs, alias and endpoint; the values of
+    /// inputs that may be left out; and whether requests that wait may be merged. Signatures that
+    /// cannot be served natively are left out by whoever makes this. So many batches of a signature
+    /// run at a time.
     #[new]
     fn new(
         session: &NativeSession,
@@ -193,19 +198,10 @@ impl NativeVersion {
         let session = session.session()?;
         let plans = signatures
             .into_iter()
-            .map(|(key, inputs, outputs, merges)| {
-                let line = merges.then(|| Arc::new(Line::new(width)));
-                let plan = plan(
-                    &session,
-                    name,
-                    version,
-                    &key,
-                    inputs,
-                    outputs,
-                    limits.len(),
-                    line,
-                )?;
-                Ok((key, plan))
+            .map(|signature| {
+                let line = signature.4.then(|| Arc::new(Line::new(width)));
+                let plan = plan(&session, name, version, &signature, limits.len(), line)?;
+                Ok((signature.0, plan))
             })
             .collect::<PyResult<HashMap<_, _>>>()?;
         Ok(Self {
@@ -255,34 +251,24 @@ fn plan(
     session: &Session,
     name: &str,
     version: i64,
-    key: &str,
-    inputs: Ports,
-    outputs: Ports,
+    (key, inputs, outputs, defaults, _): &SignatureOf,
     limits: usize,
     line: Option<Arc<Line<Task>>>,
 ) -> PyResult<Plan> {
-    let ports = |ports: Ports| {
+    let ports = |ports: &Ports| {
         ports
-            .into_iter()
-            .map(|(alias, endpoint)| {
-                let (endpoint, dtype) = session.endpoint(&endpoint).ok_or_else(|| {
-                    PyValueError::new_err(format!("the graph has no endpoint {endpoint}"))
-                })?;
-                Ok(Port {
-                    alias,
-                    endpoint,
-                    dtype,
-                })
-            })
+            .iter()
+            .map(|(alias, endpoint)| port(session, alias, endpoint))
             .collect::<PyResult<Vec<_>>>()
     };
-    let (inputs, outputs) = (ports(inputs)?, ports(outputs)?);
-    if let Some(port) = outputs.iter().find(|port| !is_written(port.dtype)) {
-        let text = format!(
-            "output {} has type {}, not served natively",
-            port.alias, port.dtype
-        );
-        return Err(PyValueError::new_err(text));
+    let (mut inputs, outputs) = (ports(inputs)?, ports(outputs)?);
+    for port in &mut inputs {
+        if let Some(value) = defaults.get(&port.alias) {
+            let value = TensorRef::read(value)
+                .and_then(|value| value.decode(session.library(), usize::MAX));
+            let text = || format!("the default of input {} cannot be read", port.alias);
+            port.default = Some(value.ok_or_else(|| PyValueError::new_err(text()))?);
+        }
     }
     let fetches = outputs.iter().map(|port| port.endpoint).collect();
     let model_spec = model_spec(name, version, key);
@@ -296,6 +282,22 @@ fn plan(
         counts: Counts::new(limits),
         failures: Mutex::default(),
     })
+}
+
+fn port(session: &Session, alias: &str, endpoint: &str) -> PyResult<Port> {
+    let text = match session.endpoint(endpoint) {
+        Some((endpoint, dtype)) if layout(dtype).is_some() => {
+            return Ok(Port {
+                alias: alias.to_owned(),
+                endpoint,
+                dtype,
+                default: None,
+            });
+        }
+        Some((_, dtype)) => format!("{alias} has type {dtype}, which is not served natively"),
+        None => format!("the graph has no endpoint {endpoint}"),
+    };
+    Err(PyValueError::new_err(text))
 }
 
 fn model_spec(name: &str, version: i64, signature: &str) -> Vec<u8> {

@@ -8,6 +8,8 @@ use crate::front::call::End;
 
 /// The answer is there.
 pub const OK: u32 = 0;
+/// INVALID_ARGUMENT.
+pub const INVALID_ARGUMENT: u32 = 3;
 /// The deadline has passed.
 pub const DEADLINE_EXCEEDED: u32 = 4;
 /// A limit was hit.

@@ -17,7 +17,7 @@ use crate::front::call::End;
 use crate::front::deadline::over;
 use crate::front::message::{Broken, Messages};
 use crate::front::metadata::REQUEST_ID;
-use crate::front::predict::Work;
+use crate::front::predict::{LARGE_BYTES, Work};
 use crate::front::response::{finish, gzipped, head, reset, send_message};
 use crate::front::server::Core;
 use crate::front::status::{
@@ -119,15 +119,9 @@ pub async fn predict(
     let work = if is_late || charge.is_none() {
         None
     } else {
-        let snapshot = core.snapshot.load();
-        Work::prepare(
-            &message,
-            &snapshot,
-            options.max_tensor_bytes,
-            options.as_content,
-            asked.arrived,
-        )
-        .filter(|work| asked.allows(work.model(), core))
+        prepare(&message, asked.arrived, core)
+            .await
+            .filter(|work| asked.allows(work.model(), core))
     };
     let Some(work) = work else {
         drop(charge);
@@ -160,6 +154,18 @@ pub async fn predict(
     Predicted::Answered
 }
 
+/// Decode, elsewhere where that takes long; None where Python has to look at it.
+async fn prepare(message: &Bytes, arrived: Instant, core: &Arc<Core>) -> Option<Work> {
+    if message.len() <= LARGE_BYTES {
+        return Work::prepare(message, &core.snapshot.load(), &core.options, arrived);
+    }
+    let (message, core) = (message.clone(), Arc::clone(core));
+    let prepared = tokio::task::spawn_blocking(move || {
+        Work::prepare(&message, &core.snapshot.load(), &core.options, arrived)
+    });
+    prepared.await.ok().flatten()
+}
+
 async fn send(
     respond: &mut SendResponse<Bytes>,
     mut answer: Bytes,
@@ -167,7 +173,19 @@ async fn send(
     core: &Arc<Core>,
 ) {
     if asked.is_gzip {
-        answer = gzipped(&answer);
+        answer = if answer.len() <= LARGE_BYTES {
+            gzipped(&answer)
+        } else {
+            let zipped = tokio::task::spawn_blocking(move || gzipped(&answer)).await;
+            let Ok(zipped) = zipped else {
+                return finish(
+                    respond,
+                    None,
+                    &asked.named(failure(INTERNAL, "A run failed")),
+                );
+            };
+            zipped
+        };
     }
     let Ok(mut stream) = respond.send_response(head(asked.is_gzip), false) else {
         return;

@@ -232,6 +232,8 @@ pub struct Tensor {
 
 // SAFETY: a tensor is plain memory with a thread-safe reference count; nobody else writes to it.
 unsafe impl Send for Tensor {}
+// SAFETY: once it is made it is only read.
+unsafe impl Sync for Tensor {}
 
 impl Tensor {
     /// A tensor of a type of fixed size, its memory filled by `fill`, which must write all of it.
@@ -242,6 +244,18 @@ impl Tensor {
         shape: &[i64],
         fill: impl FnOnce(&mut [u8]),
     ) -> Option<Self> {
+        let (tensor, bytes) = Self::allocated(library, dtype, shape)?;
+        if bytes > 0 {
+            // SAFETY: freshly allocated memory of that size, seen by nobody else.
+            let memory = unsafe { tensor.memory() };
+            memory.fill(0);
+            fill(memory);
+        }
+        Some(tensor)
+    }
+
+    /// Memory that is not written yet, and its size.
+    fn allocated(library: &Arc<TensorFlow>, dtype: i32, shape: &[i64]) -> Option<(Self, usize)> {
         let count = shape.iter().try_fold(1usize, |count, &size| {
             count.checked_mul(usize::try_from(size).ok()?)
         })?;
@@ -254,13 +268,38 @@ impl Tensor {
             library: Arc::clone(library),
             raw: NonNull::new(raw)?,
         };
+        Some((tensor, bytes))
+    }
+
+    /// A tensor whose elements are these bytes, copied once; None where they are not as many as
+    /// `shape` says.
+    pub fn of_bytes(
+        library: &Arc<TensorFlow>,
+        dtype: i32,
+        shape: &[i64],
+        content: &[u8],
+    ) -> Option<Self> {
+        let (tensor, bytes) = Self::allocated(library, dtype, shape)?;
+        if bytes != content.len() {
+            return None;
+        }
         if bytes > 0 {
-            // SAFETY: freshly allocated memory of that size, seen by nobody else.
-            let memory = unsafe { tensor.memory() };
-            memory.fill(0);
-            fill(memory);
+            // SAFETY: fresh memory of that size, which nobody else sees and nothing reads before.
+            unsafe {
+                let data = (library.functions.TF_TensorData)(tensor.raw.as_ptr()).cast::<u8>();
+                content.as_ptr().copy_to_nonoverlapping(data, bytes);
+            }
         }
         Some(tensor)
+    }
+
+    /// The same in memory of its own; None where there is no memory.
+    pub fn copy(&self) -> Option<Self> {
+        let shape: Vec<_> = self.shape().collect();
+        if self.dtype() == STRING {
+            return Self::of_strings(&self.library, &shape, self.strings().into_iter());
+        }
+        Self::of_bytes(&self.library, self.dtype(), &shape, self.data())
     }
 
     /// A tensor with a copy of the elements at `address`.
@@ -389,6 +428,24 @@ impl Drop for Tensor {
     fn drop(&mut self) {
         // SAFETY: owned by this value alone, deleted once.
         unsafe { (self.library.functions.TF_DeleteTensor)(self.raw.as_ptr()) }
+    }
+}
+
+impl Failure {
+    /// What a client is told of it: no Python code of the model, and nothing that TensorFlow's
+    /// Python package has added.
+    pub fn told(self) -> Self {
+        if self.message.contains("Traceback (most recent call last)") {
+            return Self {
+                code: 13,
+                message: "Python code inside the model failed".to_owned(),
+            };
+        }
+        let text = self.message.split("\n\nOriginal stack trace for").next();
+        Self {
+            message: text.unwrap_or_default().trim_end().to_owned(),
+            ..self
+        }
     }
 }
 

@@ -75,7 +75,7 @@ fn number(message: &[u8]) -> Option<i64> {
     let mut found = 0;
     let mut fields = Fields::of(message);
     for (field, value) in &mut fields {
-        let (1, Value::Number(number)) = (field, value) else {
+        let (1, Value::Number(number, _)) = (field, value) else {
             return None;
         };
         found = number.cast_signed();

@@ -2,14 +2,14 @@
 
 /// A field of a message.
 pub enum Value<'a> {
-    /// A varint.
-    Number(u64),
+    /// A varint, and how it was written.
+    Number(u64, &'a [u8]),
     /// Bytes, text, a message or packed values.
     Bytes(&'a [u8]),
     /// Four bytes.
-    Fixed32,
+    Fixed32(&'a [u8]),
     /// Eight bytes.
-    Fixed64,
+    Fixed64(&'a [u8]),
 }
 
 /// Reads the fields of one message; ends early where it is broken.
@@ -33,27 +33,30 @@ impl<'a> Fields<'a> {
     }
 
     fn read(&mut self) -> Option<(u32, Value<'a>)> {
-        let key = varint(&mut self.rest)?;
-        let field = u32::try_from(key >> 3).ok().filter(|&field| field > 0)?;
+        let key = short_varint(&mut self.rest)?;
+        let field = key >> 3;
         let value = match key & 7 {
-            0 => Value::Number(varint(&mut self.rest)?),
-            1 => {
-                self.rest = self.rest.get(8..)?;
-                Value::Fixed64
+            _ if field == 0 => return None,
+            0 => {
+                let begin = self.rest;
+                let number = varint(&mut self.rest)?;
+                Value::Number(number, &begin[..begin.len() - self.rest.len()])
             }
+            1 => Value::Fixed64(self.take(8)?),
             2 => {
-                let length = usize::try_from(varint(&mut self.rest)?).ok()?;
-                let (bytes, rest) = self.rest.split_at_checked(length)?;
-                self.rest = rest;
-                Value::Bytes(bytes)
+                let length = short_varint(&mut self.rest)?;
+                Value::Bytes(self.take(length as usize)?)
             }
-            5 => {
-                self.rest = self.rest.get(4..)?;
-                Value::Fixed32
-            }
+            5 => Value::Fixed32(self.take(4)?),
             _ => return None, // groups: nobody sends them
         };
         Some((field, value))
+    }
+
+    fn take(&mut self, length: usize) -> Option<&'a [u8]> {
+        let (bytes, rest) = self.rest.split_at_checked(length)?;
+        self.rest = rest;
+        Some(bytes)
     }
 }
 
@@ -70,10 +73,14 @@ impl<'a> Iterator for Fields<'a> {
     }
 }
 
-/// The next varint; None where it is cut short or longer than ten bytes.
+/// The next varint; None where it is cut short, or longer than 64 bits, which implementations of
+/// protobuf read in different ways.
 pub fn varint(rest: &mut &[u8]) -> Option<u64> {
     let mut value = 0u64;
     for (place, &byte) in rest.iter().enumerate().take(10) {
+        if place == 9 && byte > 1 {
+            return None;
+        }
         value |= u64::from(byte & 127) << (7 * place);
         if byte < 128 {
             *rest = &rest[place + 1..];
@@ -81,4 +88,48 @@ pub fn varint(rest: &mut &[u8]) -> Option<u64> {
         }
     }
     None
+}
+
+/// The next varint of at most 31 bits in at most five bytes: keys and lengths.
+pub fn short_varint(rest: &mut &[u8]) -> Option<u32> {
+    let before = rest.len();
+    let value = u32::try_from(varint(rest)?).ok()?;
+    (before - rest.len() <= 5 && value <= i32::MAX.unsigned_abs()).then_some(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_longer_than_64_bits_is_none() {
+        let mut longest: &[u8] = &[255, 255, 255, 255, 255, 255, 255, 255, 255, 1];
+        assert_eq!(varint(&mut longest), Some(u64::MAX));
+        let mut longer: &[u8] = &[255, 255, 255, 255, 255, 255, 255, 255, 255, 2];
+        assert_eq!(varint(&mut longer), None);
+        assert_eq!(varint(&mut [128u8].as_slice()), None);
+    }
+
+    #[test]
+    fn a_field_that_is_cut_short_breaks_the_message() {
+        let mut fields = Fields::of(&[0x0a, 2, b'x']);
+        assert!(fields.next().is_none());
+        assert!(fields.is_broken());
+    }
+
+    #[test]
+    fn every_kind_of_value_is_read_where_it_stands() {
+        let message = [0x08, 0x96, 1, 0x15, 1, 2, 3, 4, 0x1a, 1, b'a'];
+        let mut fields = Fields::of(&message);
+        let Some((1, Value::Number(150, [0x96, 1]))) = fields.next() else {
+            panic!("a number");
+        };
+        let Some((2, Value::Fixed32([1, 2, 3, 4]))) = fields.next() else {
+            panic!("four bytes");
+        };
+        let Some((3, Value::Bytes(b"a"))) = fields.next() else {
+            panic!("bytes");
+        };
+        assert!(fields.next().is_none() && !fields.is_broken());
+    }
 }

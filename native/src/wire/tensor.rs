@@ -1,19 +1,22 @@
-//! TensorProto to tensors and back.
+//! TensorProto to tensors.
 //!
-//! What is usual is done here; what is not (values to be filled up, unpacked numbers, odd types)
-//! is left to the Python handlers, which know every case and every text.
+//! Whatever has a value is read here, as `tfserve.tensors.decoding` reads it. What is wrong, and what
+//! nobody sends on purpose (two fields of values, the shape twice), is left to the Python handlers,
+//! which know every text.
 
 use std::sync::Arc;
 
-use bytes::{BufMut, BytesMut};
-
-use crate::tensorflow::data_type::{BOOL, DOUBLE, FLOAT, INT32, INT64, STRING, item_bytes};
+use crate::tensorflow::data_type::{BOOL, STRING, item_bytes};
 use crate::tensorflow::ffi::{Tensor, TensorFlow};
-use crate::tensorflow::rows::Rows;
-use crate::wire::reader::{Fields, Value, varint};
-use crate::wire::writer;
+use crate::wire::layout::{Layout, Packing, layout};
+use crate::wire::reader::{Fields, Value, short_varint, varint};
 
-const MAX_DIMS: usize = 254;
+/// As many as any version of numpy takes.
+const MAX_DIMS: usize = 32;
+/// What Python holds for each string, by which the bound is measured.
+const REFERENCE_BYTES: usize = 8;
+/// What TensorFlow holds for each string beside long text.
+const STRING_BYTES: usize = 24;
 
 /// A TensorProto in place.
 #[derive(Default)]
@@ -21,195 +24,289 @@ pub struct TensorRef<'a> {
     /// The type's number.
     pub dtype: i32,
     shape: Vec<i64>,
-    content: Option<&'a [u8]>,
-    packed: Option<(u32, &'a [u8])>,
-    strings: Vec<&'a [u8]>,
+    content: &'a [u8],
+    /// The field that values were given in, and they as they stand on the wire: packed, one by one,
+    /// or both.
+    field: u32,
+    pieces: Vec<&'a [u8]>,
+    message_bytes: usize,
 }
 
 impl<'a> TensorRef<'a> {
-    /// Read a TensorProto; None where it is not of the usual kind.
+    /// Read a TensorProto; None where Python has to look at it.
     pub fn read(message: &'a [u8]) -> Option<Self> {
-        let mut found = Self::default();
+        let mut found = Self {
+            message_bytes: message.len(),
+            ..Self::default()
+        };
         let mut fields = Fields::of(message);
         let mut has_shape = false;
         for (field, value) in &mut fields {
             match (field, value) {
-                (1, Value::Number(number)) => found.dtype = i32::try_from(number).ok()?,
+                (1, Value::Number(number, _)) => found.dtype = i32::try_from(number).ok()?,
                 (2, Value::Bytes(shape)) if !has_shape => {
                     has_shape = true;
                     found.read_shape(shape)?;
                 }
-                (3, Value::Number(_)) => {} // version_number
-                (4, Value::Bytes(content)) => found.content = Some(content),
-                (8, Value::Bytes(string)) => found.strings.push(string),
-                (5 | 6 | 7 | 10 | 11, Value::Bytes(packed)) if found.packed.is_none() => {
-                    found.packed = Some((field, packed));
-                }
+                (3, Value::Number(..)) => {} // version_number
+                (4, Value::Bytes(content)) => found.content = content,
+                (5..=13 | 16..=18, value) => found.add(field, &value)?,
                 _ => return None,
             }
         }
         (!fields.is_broken()).then_some(found)
     }
 
+    fn add(&mut self, field: u32, value: &Value<'a>) -> Option<()> {
+        if !self.pieces.is_empty() && (self.field != field || field == 18) {
+            return None;
+        }
+        let item = match field {
+            5 | 9 => 4,
+            6 | 12 => 8,
+            _ => 1,
+        };
+        let piece = match (value, item) {
+            (Value::Bytes(bytes), _) if bytes.len() % item == 0 => bytes,
+            (Value::Fixed32(one), 4) | (Value::Fixed64(one), 8) => one,
+            (Value::Number(_, one), 1) if !matches!(field, 8 | 18) => one,
+            _ => return None,
+        };
+        self.field = field;
+        self.pieces.push(piece);
+        Some(())
+    }
+
     fn read_shape(&mut self, message: &'a [u8]) -> Option<()> {
         let mut fields = Fields::of(message);
         for (field, value) in &mut fields {
-            let (2, Value::Bytes(dim)) = (field, value) else {
-                return None;
-            };
-            let mut size = 0i64;
-            let mut parts = Fields::of(dim);
-            for (field, value) in &mut parts {
-                match (field, value) {
-                    (1, Value::Number(number)) => size = i64::try_from(number).ok()?,
-                    (2, Value::Bytes(_)) => {} // a name
-                    _ => return None,
+            match (field, value) {
+                (2, Value::Bytes(dim)) if self.shape.len() < MAX_DIMS => {
+                    self.shape.push(read_dim(dim)?);
                 }
+                (3, Value::Number(..)) => {} // of unknown rank: without dimensions a scalar
+                _ => return None,
             }
-            if parts.is_broken() || self.shape.len() >= MAX_DIMS {
-                return None;
-            }
-            self.shape.push(size);
         }
         (!fields.is_broken()).then_some(())
     }
 
-    /// Bytes that the tensor takes in memory; None where that does not fit.
+    /// What counts against the bound, in bytes; None where it does not fit.
     pub fn size_bytes(&self) -> Option<usize> {
         let count = self.count()?;
         if self.dtype == STRING {
-            let text: usize = self.strings.iter().map(|string| string.len()).sum();
-            return count.checked_mul(24)?.checked_add(text);
+            let references = count.checked_mul(REFERENCE_BYTES)?;
+            return references.checked_add(self.message_bytes);
         }
         count.checked_mul(item_bytes(self.dtype)?)
     }
 
+    /// How many elements it has. None as well where there are none, but the other dimensions would
+    /// be too many.
     fn count(&self) -> Option<usize> {
-        self.shape.iter().try_fold(1usize, |count, &size| {
-            count.checked_mul(usize::try_from(size).ok()?)
-        })
+        let item = i64::try_from(item_bytes(self.dtype).unwrap_or(STRING_BYTES)).ok()?;
+        self.shape
+            .iter()
+            .filter(|&&size| size != 0)
+            .try_fold(item, |bytes, &size| bytes.checked_mul(size))?;
+        if self.shape.contains(&0) {
+            return Some(0);
+        }
+        usize::try_from(self.shape.iter().product::<i64>()).ok()
     }
 
-    /// The tensor; None where its values are not given one by one.
-    pub fn decode(&self, library: &Arc<TensorFlow>) -> Option<Tensor> {
-        if self.dtype == STRING {
-            if self.content.is_some() || self.packed.is_some() {
-                return None;
-            }
-            return Tensor::of_strings(library, &self.shape, self.strings.iter().copied());
-        }
-        if !self.strings.is_empty() {
+    /// The tensor, in memory of at most `room` bytes; None where Python has to look at it.
+    pub fn decode(&self, library: &Arc<TensorFlow>, room: usize) -> Option<Tensor> {
+        let Layout { field, packing } = layout(self.dtype)?;
+        let has_content = !self.content.is_empty();
+        if !self.pieces.is_empty() && (has_content || self.field != field) {
             return None;
         }
         let size = self.size_bytes()?;
-        if let Some(content) = self.content.filter(|content| !content.is_empty()) {
-            if content.len() != size {
-                return None;
-            }
-            return self.copied(library, content);
+        if size > room {
+            return None;
         }
-        let (field, packed) = self.packed.unwrap_or((0, &[]));
-        match (self.dtype, field) {
-            _ if size == 0 && packed.is_empty() => self.copied(library, &[]),
-            (FLOAT, 5) | (DOUBLE, 6) | (BOOL, 11) if packed.len() == size => {
-                if self.dtype == BOOL && packed.iter().any(|&byte| byte > 1) {
-                    return None;
-                }
-                self.copied(library, packed)
+        if self.count()? == 0 {
+            return match packing {
+                Packing::Strings => Tensor::of_strings(library, &self.shape, [].into_iter()),
+                // Whether numbers that nobody wants are numbers is for Python to say.
+                Packing::Varint(_) if !self.pieces.is_empty() => None,
+                _ => self.whole(library, &[]),
+            };
+        }
+        match packing {
+            Packing::Strings => self.strings(library, room),
+            _ if has_content => {
+                let is_right = self.content.len() == size
+                    && (self.dtype != BOOL || self.content.iter().all(|&byte| byte <= 1));
+                is_right.then(|| self.whole(library, self.content))?
             }
-            (INT32, 7) => self.numbers(library, packed, 4),
-            (INT64, 10) => self.numbers(library, packed, 8),
-            _ => None,
+            Packing::Varint(_) => self.numbers(library),
+            Packing::Fixed | Packing::Bytes => self.fixed(library, size),
         }
     }
 
-    fn copied(&self, library: &Arc<TensorFlow>, content: &[u8]) -> Option<Tensor> {
+    fn whole(&self, library: &Arc<TensorFlow>, content: &[u8]) -> Option<Tensor> {
+        Tensor::of_bytes(library, self.dtype, &self.shape, content)
+    }
+
+    /// Elements that stand as in memory: the first ones, or the last one again and again.
+    fn fixed(&self, library: &Arc<TensorFlow>, size: usize) -> Option<Tensor> {
+        if let [piece] = self.pieces[..]
+            && piece.len() >= size
+        {
+            return self.whole(library, &piece[..size]);
+        }
+        let item = item_bytes(self.dtype)?;
         Tensor::filled(library, self.dtype, &self.shape, |memory| {
-            memory.copy_from_slice(content);
+            let mut at = 0;
+            for piece in &self.pieces {
+                let part = piece.len().min(memory.len() - at);
+                memory[at..at + part].copy_from_slice(&piece[..part]);
+                at += part;
+            }
+            // Half a complex number at the end is none.
+            fill_up(memory, at / item, item);
         })
     }
 
-    fn numbers(&self, library: &Arc<TensorFlow>, packed: &[u8], width: usize) -> Option<Tensor> {
+    /// Elements that stand as numbers, cut to the size of the type.
+    fn numbers(&self, library: &Arc<TensorFlow>) -> Option<Tensor> {
+        let item = item_bytes(self.dtype)?;
+        let is_bool = self.dtype == BOOL;
         let mut is_whole = false;
         let tensor = Tensor::filled(library, self.dtype, &self.shape, |memory| {
-            let mut rest = packed;
-            is_whole = memory.chunks_exact_mut(width).all(|place| {
-                varint(&mut rest).is_some_and(|value| {
-                    place.copy_from_slice(&value.to_le_bytes()[..width]);
-                    true
-                })
-            }) && rest.is_empty();
+            let mut given = 0;
+            let mut places = memory.chunks_exact_mut(item);
+            is_whole = self.pieces.iter().all(|piece| {
+                let mut rest = *piece;
+                while !rest.is_empty() {
+                    let Some(value) = varint(&mut rest) else {
+                        return false;
+                    };
+                    if let Some(place) = places.next() {
+                        let value = if is_bool {
+                            u64::from(value != 0)
+                        } else {
+                            value
+                        };
+                        place.copy_from_slice(&value.to_le_bytes()[..item]);
+                        given += 1;
+                    }
+                }
+                true
+            });
+            fill_up(memory, given, item);
         })?;
         is_whole.then_some(tensor)
     }
-}
 
-/// Whether tensors of a type are written here.
-pub fn is_written(dtype: i32) -> bool {
-    matches!(dtype, FLOAT | DOUBLE | INT32 | INT64 | BOOL | STRING)
-}
-
-/// Append a field with a TensorProto in it.
-pub fn write(out: &mut BytesMut, field: u32, tensor: &Rows<'_>, as_content: bool) {
-    let dtype = tensor.dtype();
-    let mut head = BytesMut::with_capacity(64);
-    writer::varint(&mut head, 1 << 3);
-    writer::varint(&mut head, u64::try_from(dtype).unwrap_or(0));
-    let mut shape = BytesMut::with_capacity(32);
-    for size in tensor.shape() {
-        let size = u64::try_from(size).unwrap_or(0);
-        let dim = if size == 0 {
-            0
+    fn strings(&self, library: &Arc<TensorFlow>, room: usize) -> Option<Tensor> {
+        let count = self.count()?;
+        let split;
+        let given = if self.content.is_empty() {
+            &self.pieces
         } else {
-            1 + writer::varint_bytes(size)
+            split = split_strings(self.content, count)?;
+            &split
         };
-        writer::length(&mut shape, 2, dim);
-        if size > 0 {
-            writer::varint(&mut shape, 1 << 3);
-            writer::varint(&mut shape, size);
+        let last = given.last().copied().unwrap_or_default();
+        // What is filled up is copied each time: the message does not bound it.
+        let used = given.len().min(count);
+        let text: usize = given[..used].iter().map(|string| string.len()).sum();
+        let filled = last.len().checked_mul(count - used)?;
+        let held = count.checked_mul(STRING_BYTES)?.checked_add(filled)?;
+        if used < count && held.checked_add(text)? > room {
+            return None;
+        }
+        let strings = (0..count).map(|place| given.get(place).copied().unwrap_or(last));
+        Tensor::of_strings(library, &self.shape, strings)
+    }
+}
+
+fn read_dim(message: &[u8]) -> Option<i64> {
+    let mut size = 0;
+    let mut fields = Fields::of(message);
+    for (field, value) in &mut fields {
+        match (field, value) {
+            (1, Value::Number(number, _)) => size = i64::try_from(number).ok()?,
+            (2, Value::Bytes(name)) => drop(std::str::from_utf8(name).ok()?),
+            _ => return None,
         }
     }
-    writer::bytes(&mut head, 2, &shape);
-    let mut values = BytesMut::new();
-    let data = tensor.data();
-    if dtype == STRING {
-        for string in tensor.strings() {
-            writer::bytes(&mut values, 8, string);
-        }
+    (!fields.is_broken()).then_some(size)
+}
+
+/// Repeat the last of the `given` elements until the end; without any the memory stays as it is.
+fn fill_up(memory: &mut [u8], given: usize, item: usize) {
+    let end = given * item;
+    if given == 0 {
+        return memory.fill(0);
     }
-    let (value_field, packed): (u32, &[u8]) = match dtype {
-        STRING => (0, &[]),
-        _ if as_content => (4, data),
-        FLOAT => (5, data),
-        DOUBLE => (6, data),
-        BOOL => (11, data),
-        INT32 => {
-            for place in data.chunks_exact(4) {
-                let number = i32::from_le_bytes([place[0], place[1], place[2], place[3]]);
-                writer::varint(&mut values, i64::from(number).cast_unsigned());
-            }
-            (7, &[])
-        }
-        _ => {
-            for place in data.chunks_exact(8) {
-                let mut bytes = [0; 8];
-                bytes.copy_from_slice(place);
-                writer::varint(&mut values, u64::from_le_bytes(bytes));
-            }
-            (10, &[])
-        }
-    };
-    let content: &[u8] = if packed.is_empty() { &values } else { packed };
-    let value_bytes = match (value_field, content.len()) {
-        (_, 0) => 0,
-        (0, length) => length,
-        (_, length) => writer::field_bytes(length),
-    };
-    writer::length(out, field, head.len() + value_bytes);
-    out.put_slice(&head);
-    if value_field == 0 || content.is_empty() {
-        out.put_slice(content);
-    } else {
-        writer::bytes(out, value_field, content);
+    let (before, rest) = memory.split_at_mut(end);
+    let last = &before[end - item..];
+    for place in rest.chunks_exact_mut(item) {
+        place.copy_from_slice(last);
+    }
+}
+
+/// `count` lengths, then the strings one after another.
+fn split_strings(content: &[u8], count: usize) -> Option<Vec<&[u8]>> {
+    if count > content.len() {
+        return None; // each length takes a byte: nothing is allocated for nothing
+    }
+    let mut rest = content;
+    let lengths = (0..count)
+        .map(|_| short_varint(&mut rest))
+        .collect::<Option<Vec<_>>>()?;
+    let mut strings = Vec::with_capacity(count);
+    for length in lengths {
+        let (string, after) = rest.split_at_checked(length as usize)?;
+        strings.push(string);
+        rest = after;
+    }
+    rest.is_empty().then_some(strings)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_element_is_repeated() {
+        let mut memory = [1, 2, 3, 4, 0, 0, 0, 0];
+        fill_up(&mut memory, 2, 2);
+        assert_eq!(memory, [1, 2, 3, 4, 3, 4, 3, 4]);
+    }
+
+    #[test]
+    fn half_an_element_at_the_end_is_overwritten() {
+        let mut memory = [1, 2, 3, 4];
+        fill_up(&mut memory, 0, 4);
+        assert_eq!(memory, [0; 4]);
+    }
+
+    #[test]
+    fn strings_in_tensor_content_are_split_where_their_lengths_say() {
+        assert_eq!(
+            split_strings(&[1, 0, 2, b'a', b'b', b'c'], 3),
+            Some(vec![&b"a"[..], b"", b"bc"])
+        );
+        assert_eq!(split_strings(&[1, 0, b'a', b'b'], 2), None);
+        assert_eq!(split_strings(&[1], 2), None);
+    }
+
+    #[test]
+    fn dimensions_beside_a_zero_are_counted_too() {
+        let tensor = |shape: &[i64]| TensorRef {
+            dtype: 1,
+            shape: shape.to_vec(),
+            ..TensorRef::default()
+        };
+        assert_eq!(tensor(&[]).count(), Some(1));
+        assert_eq!(tensor(&[2, 3]).size_bytes(), Some(24));
+        assert_eq!(tensor(&[1 << 40, 0]).count(), Some(0));
+        assert_eq!(tensor(&[1 << 40, 0, 1 << 40]).count(), None);
+        assert_eq!(tensor(&[1 << 62]).count(), None);
     }
 }

@@ -29,7 +29,7 @@ pub fn bytes(out: &mut BytesMut, field: u32, content: &[u8]) {
     out.put_slice(content);
 }
 
-/// Size of a field of so many bytes; field numbers below 16.
-pub fn field_bytes(content: usize) -> usize {
-    1 + varint_bytes(content as u64) + content
+/// Size of the key and the length before a field of so many bytes.
+pub fn head_bytes(field: u32, content: usize) -> usize {
+    varint_bytes(u64::from(field << 3)) + varint_bytes(content as u64)
 }

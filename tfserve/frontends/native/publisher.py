@@ -28,23 +28,23 @@ from tfserve.core.servable import (
 )
 from tfserve.errors import Code, ServingError
 from tfserve.telemetry.metrics import FINE_LIMITS_S, CountedElsewhere, VersionCounts
-from tfserve.tensors import DataType
+from tfserve.tensors import DataType, encode
 
 if TYPE_CHECKING:
     from typing_extensions import Self
 
 __all__ = ["NativePublisher"]
 
-_NATIVE_TYPES = frozenset(
-    {
-        DataType.DT_FLOAT,
-        DataType.DT_DOUBLE,
-        DataType.DT_INT32,
-        DataType.DT_INT64,
-        DataType.DT_BOOL,
-        DataType.DT_STRING,
-    }
-)
+# Resources and variants have no values; integers and floats of less than a byte are left to Python.
+_NATIVE_TYPES = frozenset({
+    DataType.DT_FLOAT, DataType.DT_DOUBLE, DataType.DT_HALF, DataType.DT_BFLOAT16,
+    DataType.DT_INT8, DataType.DT_INT16, DataType.DT_INT32, DataType.DT_INT64,
+    DataType.DT_UINT8, DataType.DT_UINT16, DataType.DT_UINT32, DataType.DT_UINT64,
+    DataType.DT_COMPLEX64, DataType.DT_COMPLEX128, DataType.DT_BOOL, DataType.DT_STRING,
+    DataType.DT_QINT8, DataType.DT_QUINT8, DataType.DT_QINT16, DataType.DT_QUINT16,
+    DataType.DT_QINT32, DataType.DT_FLOAT8_E5M2, DataType.DT_FLOAT8_E4M3FN,
+    DataType.DT_FLOAT8_E4M3FNUZ, DataType.DT_FLOAT8_E4M3B11FNUZ, DataType.DT_FLOAT8_E5M2FNUZ,
+})  # fmt: skip
 _METHODS = frozenset({PREDICT_METHOD, CLASSIFY_METHOD, REGRESS_METHOD})
 _CLOSE_S = 5.0
 _AGAIN_S = 1.0
@@ -154,10 +154,11 @@ class NativePublisher:
                 key,
                 _ports(signature.inputs),
                 _ports(signature.outputs),
+                _defaults(signature),
                 _shares_runs(servable, key, signature),
             )
             for key, signature in servable.signatures.items()
-            if self._is_native(signature)
+            if self._is_native(signature, session)
         ]
 
         def released(counts: Sequence[tfserve_native.Counted]) -> None:
@@ -200,16 +201,19 @@ class NativePublisher:
             numbers = CountedElsewhere(*refused)
             yield VersionCounts(_PREDICT, None, "", Code.RESOURCE_EXHAUSTED, numbers)
 
-    def _is_native(self, signature: Signature) -> bool:
+    def _is_native(self, signature: Signature, session: tfserve_native.NativeSession) -> bool:
         """Whether requests for it need nothing that only Python has."""
-        if signature.name.startswith("__") or signature.defaults or not signature.outputs:
+        if signature.name.startswith("__") or not signature.outputs:
             return False
         if self._check_method_names and signature.method_name not in _METHODS:
             return False
         tensors = (*signature.inputs.values(), *signature.outputs.values())
         if len({each.name for each in signature.inputs.values()}) < len(signature.inputs):
             return False
-        return all(each.dtype in _NATIVE_TYPES for each in tensors)
+        return all(
+            each.dtype in _NATIVE_TYPES and session.dtype_of(each.name) == each.dtype
+            for each in tensors
+        )
 
     def start(self) -> None:
         """Publish now, and from now on at every change."""
@@ -265,6 +269,15 @@ def _queue(servable_id: ServableId, queue: tfserve_native.Queue) -> QueueStatist
         ),
         lesson=Lesson(Phase(phase), reason, max_rows, 1, alone_us),
     )
+
+
+def _defaults(signature: Signature) -> dict[str, bytes]:
+    """Input alias -> what it is when a request leaves it out, a TensorProto."""
+    return {
+        alias: encode(value, signature.inputs[alias].dtype).SerializeToString()
+        for alias, value in signature.defaults.items()
+        if alias in signature.inputs
+    }
 
 
 def _counts(
