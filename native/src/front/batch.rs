@@ -25,6 +25,7 @@ pub type Answer = Result<Bytes, Failure>;
 /// A request that waits.
 pub struct Task {
     work: Work,
+    rows: usize,
     deadline: Option<Instant>,
     reply: oneshot::Sender<Answer>,
     _charge: Option<Charge>, // until the run has ended
@@ -49,6 +50,7 @@ pub fn submit(
     let shape = work.lane();
     let task = Task {
         work,
+        rows,
         deadline,
         reply,
         _charge: charge,
@@ -125,10 +127,6 @@ impl Task {
         self.work.count(None, Err(&failure));
         let _ = self.reply.send(Err(failure));
     }
-
-    fn rows(&self) -> usize {
-        self.work.rows().unwrap_or(0)
-    }
 }
 
 fn alone(line: &Line<Task>, task: Task) {
@@ -136,8 +134,8 @@ fn alone(line: &Line<Task>, task: Task) {
     match task.work.results() {
         Ok(outputs) => {
             let ns = nanoseconds(began);
-            count_run(line, task.rows());
-            line.learn(|learner| learner.ran_alone(task.rows(), ns));
+            count_run(line, task.rows);
+            line.learn(|learner| learner.ran_alone(task.rows, ns));
             let outputs: Vec<_> = outputs.iter().map(Rows::whole).collect();
             task.answer(began, &outputs);
         }
@@ -146,8 +144,8 @@ fn alone(line: &Line<Task>, task: Task) {
 }
 
 fn together(line: &Line<Task>, tasks: Vec<Task>) {
-    let rows = tasks.iter().map(Task::rows).sum();
-    let is_varied = tasks
+    let rows = tasks.iter().map(|task| task.rows).sum();
+    let is_varied = tasks[1..]
         .iter()
         .any(|task| !task.work.brings_the_same(&tasks[0].work));
     let compares = line.learn(|learner| learner.is_to_be_compared(is_varied));
@@ -179,7 +177,7 @@ fn together(line: &Line<Task>, tasks: Vec<Task>) {
 fn split(tasks: Vec<Task>, began: Instant, outputs: &[Tensor]) {
     let mut first = 0;
     for task in tasks {
-        let end = first + task.rows();
+        let end = first + task.rows;
         let rows: Vec<_> = outputs
             .iter()
             .map(|output| Rows::between(output, first, end))
@@ -202,7 +200,7 @@ fn halve(line: &Line<Task>, mut tasks: Vec<Task>, failure: Failure) {
         let began = Instant::now();
         match merged(&half) {
             Ok(outputs) => {
-                count_run(line, half.iter().map(Task::rows).sum());
+                count_run(line, half.iter().map(|task| task.rows).sum());
                 split(half, began, &outputs);
             }
             Err(failure) => halve(line, half, failure),
@@ -243,13 +241,13 @@ fn have_rows(outputs: &[Tensor], rows: usize) -> bool {
 fn agree(line: &Line<Task>, tasks: &[Task], outputs: &[Tensor]) -> bool {
     let mut first = 0;
     tasks.iter().all(|task| {
-        let end = first + task.rows();
+        let end = first + task.rows;
         let began = Instant::now();
         line.counts.compared.fetch_add(1, Ordering::Relaxed);
         let Ok(singles) = task.work.results() else {
             return false;
         };
-        line.learn(|learner| learner.ran_alone(task.rows(), nanoseconds(began)));
+        line.learn(|learner| learner.ran_alone(task.rows, nanoseconds(began)));
         let is_same = outputs.iter().zip(&singles).all(|(output, single)| {
             comparison::agree(&Rows::between(output, first, end), &Rows::whole(single))
         });
